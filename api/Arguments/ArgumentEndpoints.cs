@@ -1,0 +1,11 @@
+using StanceApi.Nouns;
+
+namespace StanceApi.Arguments;
+
+/// <summary>The feature of arguments.</summary>
+internal static class ArgumentEndpoints
+{
+    public static IServiceCollection AddArguments(this IServiceCollection services) => services.AddNoun(_ => ArgumentStore.Noun());
+
+    public static IEndpointRouteBuilder MapArguments(this IEndpointRouteBuilder routes) => routes.MapNoun<ArgumentInput, ArgumentRow, Argument>();
+}

@@ -1,0 +1,29 @@
+using Microsoft.Net.Http.Headers;
+
+namespace StanceApi.Http;
+
+/// <summary>Whether the client takes what is offered (RFC 9110, section 12.5.1).</summary>
+internal static class Accept
+{
+    /// <summary>406 where the client takes no JSON.</summary>
+    public static ValueTask<object?> RequireJsonAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        Refuse(context.HttpContext.Request) is { } problem ? ValueTask.FromResult<object?>(new ProblemResult(problem)) : next(context);
+
+    private static Problem? Refuse(HttpRequest request)
+    {
+        if (request.Headers.Accept.Count == 0) return null;
+        if (!MediaTypeHeaderValue.TryParseStrictList(request.Headers.Accept.OfType<string>().ToArray(), out var accepted))
+            return Problem.Of(StatusCodes.Status400BadRequest, [new ProblemError("header", "/Accept", Codes.InvalidHeader, "Send media types, such as application/json.")]);
+        return Takes(accepted, Body.Json) ? null : new Problem(StatusCodes.Status406NotAcceptable, Codes.NotAcceptable, $"This is offered as {Body.Json}.");
+    }
+
+    /// <summary>The most specific range that fits decides; a quality of 0 refuses.</summary>
+    private static bool Takes(IList<MediaTypeHeaderValue> accepted, string offered)
+    {
+        var type = new MediaTypeHeaderValue(offered);
+        var best = accepted.Where(range => type.IsSubsetOf(new MediaTypeHeaderValue(range.MediaType)))
+            .OrderByDescending(range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2)
+            .FirstOrDefault();
+        return best is not null && best.Quality is null or > 0.0;
+    }
+}

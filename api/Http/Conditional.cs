@@ -1,0 +1,30 @@
+using Microsoft.Net.Http.Headers;
+
+namespace StanceApi.Http;
+
+/// <summary>Conditional reads: what has not changed costs next to nothing.</summary>
+internal static class Conditional
+{
+    /// <summary>The errors of a read's own headers.</summary>
+    public static List<ProblemError> Check(HttpRequest request)
+    {
+        var values = request.Headers.IfNoneMatch;
+        return values.Count == 0 || values == "*" || EntityTagHeaderValue.TryParseStrictList(values.OfType<string>().ToArray(), out _)
+            ? []
+            : [new ProblemError("header", "/If-None-Match", Codes.InvalidHeader, "Send ETags as they were answered, quotes included.")];
+    }
+
+    /// <summary>Sets the caching headers of a read; 304 where the client holds this representation already, else null.</summary>
+    public static IResult? NotModified(HttpContext http, string tag)
+    {
+        SetHeaders(http, tag);
+        return ETags.ClientHas(http.Request, tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : null;
+    }
+
+    public static void SetHeaders(HttpContext http, string tag)
+    {
+        http.Response.Headers.ETag = tag;
+        http.Response.Headers.CacheControl = "no-cache";
+        http.Response.Headers.Vary = "Accept, Authorization";
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http.Extensions;
+using StanceApi.Values;
+
+namespace StanceApi.Http;
+
+/// <summary>Paths and links.</summary>
+internal static class Paths
+{
+    /// <summary>An id in a path that does not have the form of one cannot name anything.</summary>
+    public static void CheckId(string id, List<ProblemError> errors)
+    {
+        if (!Id.IsValid(id)) errors.Add(new ProblemError("path", "/id", Codes.InvalidId, Id.Advice));
+    }
+
+    /// <summary>The request's own path and query with one parameter set.</summary>
+    public static string WithParameter(HttpRequest request, string name, string value)
+    {
+        var query = new QueryBuilder(request.Query.Where(pair => pair.Key != name)) { { name, value } };
+        return $"{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}{query.ToQueryString().ToUriComponent()}";
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Net.Http.Headers;
+
+namespace StanceApi.Http;
+
+/// <summary>What a record must be for a write to take place: <c>If-Match</c> and <c>If-None-Match: *</c> (RFC 9110, section 13).</summary>
+/// <param name="CreateOnly">No current record may be there.</param>
+/// <param name="Match">The strong tags of which the current one must be one; empty where any record will do; null without the header.</param>
+internal sealed record Precondition(bool CreateOnly, IReadOnlyList<string>? Match)
+{
+    public static readonly Precondition None = new(false, null);
+
+    /// <summary>Whether a record of this version (null: none) is what the request expects.</summary>
+    public bool HoldsFor(long? version)
+    {
+        if (CreateOnly && version is not null) return false;
+        return Match is null || (version is { } current && (Match.Count == 0 || Match.Contains(ETags.Strong(current))));
+    }
+
+    /// <summary>Reads the headers of a write.</summary>
+    public static Precondition? Read(HttpRequest request, List<ProblemError> errors)
+    {
+        var createOnly = false;
+        if (request.Headers.IfNoneMatch.Count > 0)
+        {
+            createOnly = request.Headers.IfNoneMatch == "*" && HttpMethods.IsPut(request.Method);
+            if (!createOnly) errors.Add(Error(HeaderNames.IfNoneMatch, "On a write only * is taken, on PUT: create, never replace."));
+        }
+
+        var match = request.Headers.IfMatch.Count == 0 ? null : ReadMatch(request, errors);
+        return new Precondition(createOnly, match);
+    }
+
+    private static string[]? ReadMatch(HttpRequest request, List<ProblemError> errors)
+    {
+        if (request.Headers.IfMatch == "*") return [];
+        if (EntityTagHeaderValue.TryParseStrictList(request.Headers.IfMatch.OfType<string>().ToArray(), out var tags) && tags.Count > 0)
+        {
+            // A weak tag never matches (RFC 9110, 13.1.1); an empty list would match anything, so it stays in as itself.
+            return [.. tags.Select(tag => tag.ToString())];
+        }
+
+        errors.Add(Error(HeaderNames.IfMatch, "Send the ETag as it was answered, quotes included, or *."));
+        return null;
+    }
+
+    private static ProblemError Error(string header, string detail) => new("header", $"/{header}", Codes.InvalidHeader, detail);
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+
+namespace StanceApi.Http;
+
+/// <summary>A problem document (RFC 9457): what was wrong, where, and what to do about it.</summary>
+public sealed record ProblemDocument
+{
+    internal const string MediaType = "application/problem+json";
+
+    /// <summary>The kind of problem as a URI: <c>urn:stanceapi:problem:</c> and the code.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The kind of problem in one sentence, the same for every problem of the code.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>What is wrong with this request.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>The path of the request.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>The stable code of the problem: that of the first error where there are several.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The trace of the request, to look it up in the service's logs.</summary>
+    public required string TraceId { get; init; }
+
+    /// <summary>Every place that is wrong; empty where the request as a whole is.</summary>
+    public required IReadOnlyList<ProblemError> Errors { get; init; }
+
+    /// <summary>What still refers to the record; only with the code <c>still_referenced</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Referrers? Referrers { get; init; }
+
+    /// <summary>Answers <paramref name="problem"/>.</summary>
+    internal static Task WriteAsync(HttpContext http, Problem problem)
+    {
+        http.Response.StatusCode = problem.Status;
+        foreach (var (name, value) in problem.Headers) http.Response.Headers[name] = value;
+        http.Response.Headers.CacheControl = "no-cache";
+        return http.Response.WriteAsJsonAsync(Of(http, problem), Json.Options, MediaType, http.RequestAborted);
+    }
+
+    private static ProblemDocument Of(HttpContext http, Problem problem) => new()
+    {
+        Type = $"urn:stanceapi:problem:{problem.Code}",
+        Title = Codes.Titles[problem.Code],
+        Status = problem.Status,
+        Detail = problem.Detail,
+        Instance = http.Request.Path.ToUriComponent(),
+        Code = problem.Code,
+        TraceId = Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier,
+        Errors = problem.Errors,
+        Referrers = problem.Referrers,
+    };
+}

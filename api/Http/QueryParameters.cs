@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace StanceApi.Http;
+
+/// <summary>Reads a query string strictly: what nobody asked for is an error, and so is an empty value.</summary>
+internal sealed class QueryParameters(HttpRequest request, List<ProblemError> errors)
+{
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+
+    /// <summary>Refuses a parameter; the request is answered 400.</summary>
+    public void Refuse(string name, string code, string detail) => errors.Add(new ProblemError("query", JsonText.Append("", name), code, detail));
+
+    /// <summary>Every value of a parameter that may be repeated.</summary>
+    public IReadOnlyList<string> Values(string name)
+    {
+        known.Add(name);
+        // The collection finds names whatever their case; ours are told apart.
+        var values = request.Query.Where(pair => pair.Key == name).SelectMany(pair => pair.Value.OfType<string>()).ToArray();
+        foreach (var value in values.Where(value => !IsKeepable(value)))
+            Refuse(name, Codes.InvalidParameter, value.Length == 0 ? $"Give {name} a value, or leave it out." : "The value has a character that no text here can have.");
+        return [.. values.Where(IsKeepable)];
+    }
+
+    /// <summary>The value of a parameter that may stand once, null where it is absent.</summary>
+    public string? Value(string name)
+    {
+        var values = Values(name);
+        if (values.Count > 1) Refuse(name, Codes.RepeatedParameter, $"Send {name} once.");
+        return values.Count == 1 ? values[0] : null;
+    }
+
+    /// <summary>The items of a list parameter: separated by commas, repeated, or both.</summary>
+    public IReadOnlyList<string> List(string name, IReadOnlyList<string> allowed)
+    {
+        var items = Values(name).SelectMany(value => value.Split(',')).Distinct(StringComparer.Ordinal).ToArray();
+        foreach (var item in items.Where(item => !allowed.Contains(item)))
+            Refuse(name, Codes.UnknownValue, allowed.Count == 0 ? $"There is nothing to {name} here; '{item}' is not known." : $"'{item}' is not known. Allowed here: {string.Join(", ", allowed)}.");
+        return items;
+    }
+
+    public bool Flag(string name)
+    {
+        var value = Value(name);
+        if (value is not (null or "true" or "false")) Refuse(name, Codes.InvalidParameter, $"{name} is true or false.");
+        return value == "true";
+    }
+
+    public int Number(string name, int smallest, int largest, int fallback)
+    {
+        if (Value(name) is not { } value) return fallback;
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest) return number;
+        Refuse(name, Codes.InvalidParameter, $"{name} is a whole number from {smallest} to {largest}.");
+        return fallback;
+    }
+
+    /// <summary>Refuses every parameter that was not asked for.</summary>
+    public void RefuseOthers()
+    {
+        foreach (var name in request.Query.Keys.Where(name => !known.Contains(name)))
+        {
+            var advice = known.Count == 0 ? "This takes no query parameters." : $"Known here: {string.Join(", ", known)}.";
+            Refuse(name, Codes.UnknownParameter, advice);
+        }
+    }
+
+    private static bool IsKeepable(string value) => value.Length > 0 && !value.Contains('\0', StringComparison.Ordinal);
+}

@@ -1,0 +1,45 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using StanceApi.Storage;
+
+namespace StanceApi.Nouns;
+
+/// <summary>
+/// Where a page ends, opaque to clients: the feed position of the first page, the sort key and id of the last row, and a hash
+/// of the list it belongs to. It carries its own checksum, so that a changed one is refused instead of misread; it holds no
+/// secret and needs none, since it gives nothing that the list would not.
+/// </summary>
+internal sealed record Cursor(long Seq, After After)
+{
+    private const int ChecksumLength = 9;
+
+    /// <summary>Writes the cursor for the list that <paramref name="binding"/> describes (path, filters, sort).</summary>
+    public string Write(string binding)
+    {
+        var payload = JsonSerializer.SerializeToUtf8Bytes(new Payload(Seq, After.Key, After.Id));
+        return Base64Url.EncodeToString([.. Checksum(payload, binding), .. payload]);
+    }
+
+    public static bool TryRead(string text, string binding, [NotNullWhen(true)] out Cursor? cursor)
+    {
+        cursor = null;
+        if (!Base64Url.IsValid(text)) return false;
+        var bytes = Base64Url.DecodeFromChars(text);
+        // A decoder forgives the unused bits of the last character; a cursor has one spelling.
+        if (bytes.Length <= ChecksumLength || Base64Url.EncodeToString(bytes) != text) return false;
+        var payload = bytes.AsSpan(ChecksumLength);
+        if (!Checksum(payload, binding).AsSpan().SequenceEqual(bytes.AsSpan(0, ChecksumLength))) return false;
+        var read = JsonSerializer.Deserialize<Payload>(payload)!;
+        cursor = new Cursor(read.S, new After(read.K, read.I));
+        return true;
+    }
+
+    private static byte[] Checksum(ReadOnlySpan<byte> payload, string binding) =>
+        SHA256.HashData([.. payload, 0, .. Encoding.UTF8.GetBytes(binding)])[..ChecksumLength];
+
+    // Short names: a cursor stands in every link.
+    private sealed record Payload(long S, string K, string I);
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using StanceApi.Http;
+using StanceApi.Storage;
+
+namespace StanceApi.Nouns;
+
+/// <summary>What an input of a noun has in common with the others.</summary>
+internal interface INounInput
+{
+    /// <summary>The client's own id, null where the service shall make one.</summary>
+    string? Id { get; }
+}
+
+/// <summary>A noun of the API as data, for everything that treats the nouns alike without knowing their types.</summary>
+internal interface INoun
+{
+    /// <summary>The singular, as in the change feed: <c>actor</c>.</summary>
+    string Singular { get; }
+
+    /// <summary>The plural, as in paths and the database: <c>actors</c>.</summary>
+    string Plural { get; }
+
+    /// <summary>What the noun is, in a sentence.</summary>
+    string Description { get; }
+
+    Type InputType { get; }
+
+    Type RecordType { get; }
+
+    Table Table { get; }
+
+    /// <summary>Columns that hold one id of another noun, with that noun's plural.</summary>
+    IReadOnlyList<(string Column, string Target)> ReferenceColumns { get; }
+
+    IReadOnlyList<Link> Links { get; }
+
+    IReadOnlyList<Filter> Filters { get; }
+
+    IReadOnlyList<DateRange> Ranges { get; }
+
+    IReadOnlyList<Sort> Sorts { get; }
+
+    IReadOnlyList<Expansion> Expansions { get; }
+
+    /// <summary>The members of a record, in order.</summary>
+    IReadOnlyList<string> Members { get; }
+
+    /// <summary>The records of <paramref name="ids"/> at the feed position <paramref name="seq"/> (null: now), by id; one statement.</summary>
+    Task<IReadOnlyDictionary<string, JsonObject>> LoadAsync(Session session, IEnumerable<string> ids, long? seq);
+
+    /// <summary>Creates or replaces the record that a body describes, as a client's PUT of its id would.</summary>
+    Task<Problem?> PutAsync(WriteSession session, NounCatalog catalog, ReadOnlyMemory<byte> body);
+
+    /// <summary>What the API answers for a body that was just created, as an example.</summary>
+    JsonObject Example(ReadOnlyMemory<byte> body);
+}

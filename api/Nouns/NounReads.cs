@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using StanceApi.Http;
+using StanceApi.Storage;
+
+namespace StanceApi.Nouns;
+
+/// <summary>Answers the reads of a noun: its list and its single records.</summary>
+internal sealed class NounReads<TInput, TRow, TRecord>(Noun<TInput, TRow, TRecord> noun, NounCatalog catalog, Readers readers)
+    where TInput : class, INounInput
+    where TRow : class, INounRow
+    where TRecord : class
+{
+    public async Task<IResult> ListAsync(HttpContext http)
+    {
+        var errors = Conditional.Check(http.Request);
+        var parameters = ListParameters.Read(http.Request, noun, errors);
+        if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
+        await using var session = await readers.OpenAsync(http.RequestAborted);
+        var head = await FeedHead.ReadAsync(session);
+        var seq = parameters.Cursor?.Seq ?? head.Seq;
+        if (seq > head.Seq) return new ProblemResult(ForeignCursor);
+        var tag = ETags.Weak(http.Request, seq);
+        return Conditional.NotModified(http, tag) ?? await PageAsync(http, session, parameters, seq, past: seq < head.Seq);
+    }
+
+    public async Task<IResult> GetAsync(HttpContext http, string id)
+    {
+        var errors = Conditional.Check(http.Request);
+        Paths.CheckId(id, errors);
+        var query = new QueryParameters(http.Request, errors);
+        var shape = Shape.Read(query, noun);
+        query.RefuseOthers();
+        if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
+        await using var session = await readers.OpenAsync(http.RequestAborted);
+        var state = await RecordState<TRow>.ReadAsync(session, noun, id);
+        if (state.Current is not { } row) return new ProblemResult(state.Missing(noun, id));
+        var tag = shape.IsPlain ? ETags.Strong(row.Version) : ETags.Weak(http.Request, (await FeedHead.ReadAsync(session)).Seq);
+        if (Conditional.NotModified(http, tag) is { } unchanged) return unchanged;
+        return shape.IsPlain ? Answer(noun.ToRecord(row)) : Answer((await shape.ApplyAsync(session, catalog, noun, [row], seq: null))[0]);
+    }
+
+    private static readonly Problem ForeignCursor = Problem.Of(
+        StatusCodes.Status400BadRequest,
+        [new ProblemError("query", "/cursor", Codes.InvalidCursor, "This cursor is of a later state than this store has. Begin at the first page.")]);
+
+    private static JsonHttpResult<T> Answer<T>(T value) => TypedResults.Json(value, Json.Options);
+
+    private async Task<IResult> PageAsync(HttpContext http, ReadSession session, ListParameters parameters, long seq, bool past)
+    {
+        var query = new PageQuery
+        {
+            Table = noun.Table,
+            Filters = parameters.Filters,
+            Bounds = parameters.Bounds,
+            Sort = parameters.Sort,
+            Descending = parameters.Descending,
+            Seq = past ? seq : null,
+            After = parameters.Cursor?.After,
+            Limit = parameters.Limit + 1,
+        };
+        var (sql, values) = query.Rows(session.Engine);
+        var found = await session.QueryAsync<TRow>(sql, values);
+        TRow[] rows = [.. found.Take(parameters.Limit)];
+        var next = found.Count > parameters.Limit ? Next(http, parameters, seq, rows[^1]) : null;
+        var total = parameters.Count ? await CountAsync(session, query) : (long?)null;
+        if (parameters.Shape.IsPlain) return Answer(new Page<TRecord> { Items = [.. rows.Select(noun.ToRecord)], Next = next, Total = total });
+        var items = await parameters.Shape.ApplyAsync(session, catalog, noun, rows, past ? seq : null);
+        return Answer(new Page<JsonNode> { Items = items, Next = next, Total = total });
+    }
+
+    private static async Task<long> CountAsync(ReadSession session, PageQuery query)
+    {
+        var (sql, values) = query.Count(session.Engine);
+        return await session.FirstOrDefaultAsync<long>(sql, values);
+    }
+
+    private static string Next(HttpContext http, ListParameters parameters, long seq, TRow last)
+    {
+        var next = new Cursor(seq, new After(Table.Text(last, parameters.Sort.Column), last.Id)).Write(parameters.Binding);
+        http.Response.Headers.Link = $"<{Paths.WithParameter(http.Request, "cursor", next)}>; rel=\"next\"";
+        return next;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace StanceApi.Nouns;
+
+/// <summary>A page of a list. It may be shorter than its limit: only <c>next: null</c> is the end.</summary>
+public sealed record Page<T>
+{
+    /// <summary>The records of this page, in the order asked for.</summary>
+    public required IReadOnlyList<T> Items { get; init; }
+
+    /// <summary>The cursor of the next page, null at the end.</summary>
+    public required string? Next { get; init; }
+
+    /// <summary>How many records the whole list has; only with <c>count=true</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Total { get; init; }
+}

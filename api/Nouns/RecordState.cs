@@ -1,0 +1,34 @@
+using StanceApi.Http;
+using StanceApi.Storage;
+
+namespace StanceApi.Nouns;
+
+/// <summary>What is known of an id: its current row, or that it was retired, or nothing.</summary>
+/// <param name="Current">The current row, null where there is none.</param>
+/// <param name="LastVersion">The last version, that of a retirement included; 0 where there never was one.</param>
+internal sealed record RecordState<TRow>(TRow? Current, long LastVersion)
+    where TRow : class, INounRow
+{
+    private const string SelectLastVersion = """
+        SELECT version
+        FROM changes
+        WHERE type = @Type
+          AND id = @Id
+        ORDER BY version DESC
+        LIMIT 1
+        """;
+
+    public bool IsRetired => Current is null && LastVersion > 0;
+
+    public static async Task<RecordState<TRow>> ReadAsync(Session session, INoun noun, string id)
+    {
+        var current = await session.FirstOrDefaultAsync<TRow>($"{noun.Table.Select}\nWHERE id = @Id", new { Id = id });
+        var last = current?.Version ?? await session.FirstOrDefaultAsync<long>(SelectLastVersion, new { Type = noun.Singular, Id = id });
+        return new RecordState<TRow>(current, last);
+    }
+
+    /// <summary>404 or 410, for an id without a current row.</summary>
+    public Problem Missing(INoun noun, string id) => IsRetired
+        ? new Problem(StatusCodes.Status410Gone, Codes.Retired, $"The {noun.Singular} '{id}' was retired. PUT /v1/{noun.Plural}/{id} restores it.")
+        : new Problem(StatusCodes.Status404NotFound, Codes.NotFound, $"There is no {noun.Singular} '{id}'.");
+}

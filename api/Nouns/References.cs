@@ -1,0 +1,75 @@
+using StanceApi.Http;
+using StanceApi.Storage;
+
+namespace StanceApi.Nouns;
+
+/// <summary>References between records: those an input makes, and those that others make to a record.</summary>
+internal static class References
+{
+    private const int FirstReferrers = 10;
+
+    /// <summary>
+    /// 409 where anything referred to is not current, each with its pointer; one statement for each noun referred to. A
+    /// reference to the record itself is not looked up: it may be about to be created.
+    /// </summary>
+    public static async Task<Problem?> MissingAsync(WriteSession session, NounCatalog catalog, IEnumerable<Reference> references, string plural, string id)
+    {
+        var errors = new List<ProblemError>();
+        foreach (var group in references.Where(reference => reference.Noun != plural || reference.Id != id).GroupBy(reference => reference.Noun))
+        {
+            var target = catalog[group.Key];
+            var sql = $"""
+                SELECT each.value AS id,
+                       (SELECT COUNT(*) FROM changes AS c WHERE c.type = @Type AND c.id = each.value) AS versions
+                FROM {session.Engine.Each("@Ids")}
+                WHERE NOT EXISTS (SELECT 1 FROM {target.Plural} AS t WHERE t.id = each.value)
+                """;
+            var ids = session.Engine.List(group.Select(reference => reference.Id).Distinct(StringComparer.Ordinal));
+            var missing = (await session.QueryAsync<MissingRow>(sql, new { Type = target.Singular, Ids = ids })).ToDictionary(row => row.Id, row => row.Versions);
+            errors.AddRange(group.Where(reference => missing.ContainsKey(reference.Id)).Select(reference => Error(reference, target, missing[reference.Id] > 0)));
+        }
+
+        return errors.Count == 0 ? null : Problem.Of(StatusCodes.Status409Conflict, errors);
+    }
+
+    /// <summary>The current records that refer to the one of <paramref name="id"/>, null where there is none.</summary>
+    public static async Task<Referrers?> ToAsync(Session session, NounCatalog catalog, INoun noun, string id)
+    {
+        var referrers = catalog.Referrers(noun);
+        var parameters = new { Id = id, Type = noun.Singular, Limit = FirstReferrers };
+        var first = await session.QueryAsync<ReferrerRow>($"{referrers}\nORDER BY type, id\nLIMIT @Limit", parameters);
+        if (first.Count == 0) return null;
+        var counts = await session.QueryAsync<CountRow>($"""
+            SELECT type, COUNT(*) AS count
+            FROM ({referrers}) AS counted
+            GROUP BY type
+            ORDER BY type
+            """, parameters);
+        return new Referrers(counts.ToDictionary(row => row.Type + "s", row => row.Count), [.. first.Select(row => new Referrer(row.Type, row.Id))]);
+    }
+
+    private static ProblemError Error(Reference reference, INoun target, bool isRetired) => isRetired
+        ? JsonText.Error(reference.Pointer, Codes.ReferenceRetired, $"The {target.Singular} '{reference.Id}' was retired; restore it or name another.")
+        : JsonText.Error(reference.Pointer, Codes.ReferenceNotFound, $"There is no {target.Singular} '{reference.Id}'; create it first.");
+
+    private sealed record MissingRow
+    {
+        public required string Id { get; init; }
+
+        public required long Versions { get; init; }
+    }
+
+    private sealed record ReferrerRow
+    {
+        public required string Type { get; init; }
+
+        public required string Id { get; init; }
+    }
+
+    private sealed record CountRow
+    {
+        public required string Type { get; init; }
+
+        public required long Count { get; init; }
+    }
+}

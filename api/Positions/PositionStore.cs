@@ -1,0 +1,96 @@
+using StanceApi.Citations;
+using StanceApi.Http;
+using StanceApi.Nouns;
+using StanceApi.Storage;
+using StanceApi.Values;
+
+namespace StanceApi.Positions;
+
+/// <summary>Positions in the store: what they refer to, and how lists of them are asked for.</summary>
+internal static class PositionStore
+{
+    private static readonly Link Citations = new("position_citations", "sources");
+    private static readonly Link Arguments = new("position_arguments", "arguments");
+    private static readonly Link Reporters = new("position_reporters", "actors");
+
+    /// <summary>Targets are <c>requirement:open</c> and so on, one for each strength and status that the position's conditions have.</summary>
+    private static readonly Link Conditions = new("position_conditions", Target: null);
+
+    private const string FindAnonymous = """
+        SELECT id
+        FROM actors
+        WHERE id = @ActorId
+          AND identity = 'anonymous'
+        """;
+
+    public static Noun<PositionInput, PositionRow, Position> Noun(TimeProvider clock) => new("position")
+    {
+        Description = "A statement: this actor, on this question, on this date, took this stance, reported so by this source.",
+        Validator = new PositionValidator(clock),
+        ToRow = PositionRow.Of,
+        ToRecord = row => row.ToPosition(),
+        References = ReferencesOf,
+        ReferenceColumns = [("actor_id", "actors"), ("question_id", "questions"), ("spoken_by", "actors")],
+        LinkTargets =
+        [
+            (Citations, position => Cited.Sources(position.Citations)),
+            (Arguments, position => position.ArgumentIds ?? []),
+            (Reporters, position => position.ReportedBy ?? []),
+            (Conditions, position => (position.Conditions ?? []).Select(each => Word(each.Strength, each.Status ?? ConditionStatus.Open))),
+        ],
+        Rules = CheckAsync,
+        ExpansionIds =
+        [
+            (new Expansion("actor", "actors", IsList: false), position => [position.ActorId]),
+            (new Expansion("question", "questions", IsList: false), position => [position.QuestionId]),
+            (new Expansion("sources", "sources", IsList: true), position => position.Citations.Select(citation => citation.SourceId)),
+            (new Expansion("arguments", "arguments", IsList: true), position => position.ArgumentIds),
+        ],
+        Filters = Filters,
+        Ranges = [new DateRange("stated_on", "stated_from", AllowInstant: true)],
+        Sorts = [Sort.ById, Sort.ByRecordedAt, new Sort("stated_on", "stated_from", IsNumber: true, IsUnique: false)],
+    };
+
+    private static IReadOnlyList<Filter> Filters =>
+    [
+        Filter.Id("id", "id", "Only the positions of these ids."),
+        Filter.Id("actor_id", "actor_id", "Only positions of these actors."),
+        Filter.Id("question_id", "question_id", "Only positions on these questions."),
+        Filter.Word<Stance>("stance", "stance", "Only positions of these stances."),
+        Filter.Word<Modality>("modality", "modality", "Only positions of these modalities."),
+        Filter.Word<Capacity>("capacity", "capacity", "Only positions taken in these capacities."),
+        Filter.Word<Attribution>("attribution", "attribution", "Only positions attributed so."),
+        Filter.Word<Quotation>("quotation", "quotation", "Only positions quoted so."),
+        Filter.LinkedId("source_id", Citations, "Only positions that these sources report."),
+        Filter.LinkedId("argument_id", Arguments, "Only positions that advance these arguments."),
+        Filter.LinkedId("reported_by", Reporters, "Only positions that these actors report of somebody else."),
+        Filter.Id("spoken_by", "spoken_by", "Only positions that these actors voiced for the holder."),
+        Filter.LinkedWord<ConditionStatus>("condition_status", Conditions, status => Words.List(typeof(ConditionStrength)).Select(strength => $"{strength}:{status}"), "Only positions with a condition of these statuses."),
+        Filter.LinkedWord<ConditionStrength>("condition_strength", Conditions, strength => Words.List(typeof(ConditionStatus)).Select(status => $"{strength}:{status}"), "Only positions with a condition of these strengths."),
+    ];
+
+    private static string Word(ConditionStrength strength, ConditionStatus status) => $"{Words<ConditionStrength>.Of(strength)}:{Words<ConditionStatus>.Of(status)}";
+
+    private static IEnumerable<Reference> ReferencesOf(PositionInput position)
+    {
+        yield return new Reference("/actor_id", "actors", position.ActorId);
+        yield return new Reference("/question_id", "questions", position.QuestionId);
+        if (position.SpokenBy is { } speaker) yield return new Reference("/spoken_by", "actors", speaker);
+        foreach (var (index, reporter) in (position.ReportedBy ?? []).Index()) yield return new Reference($"/reported_by/{index}", "actors", reporter);
+        foreach (var reference in Cited.References(position.Citations)) yield return reference;
+        foreach (var (index, argument) in (position.ArgumentIds ?? []).Index()) yield return new Reference($"/argument_ids/{index}", "arguments", argument);
+    }
+
+    /// <summary>The reasons are of the position's own question, and nobody unnamed speaks on the record.</summary>
+    private static async Task<Problem?> CheckAsync(Session session, string id, PositionInput position)
+    {
+        var errors = new List<ProblemError>();
+        var isOwnWord = position.ReportedBy is not { Count: > 0 };
+        if (isOwnWord && position.Attribution == Attribution.OnRecord && await session.FirstOrDefaultAsync<string>(FindAnonymous, new { position.ActorId }) is not null)
+            errors.Add(JsonText.Error("/attribution", Codes.AnonymousOnRecord, $"'{position.ActorId}' is anonymous: its own word is background, deep_background or narrator."));
+        var elsewhere = await SameQuestion.FindOthersAsync(session, position.ArgumentIds ?? [], position.QuestionId);
+        errors.AddRange((position.ArgumentIds ?? []).Index().Where(argument => elsewhere.Contains(argument.Item))
+            .Select(argument => SameQuestion.Error($"/argument_ids/{argument.Index}", argument.Item)));
+        return errors.Count == 0 ? null : Problem.Of(StatusCodes.Status422UnprocessableEntity, errors);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration.Memory;
+using StanceApi.Access;
+using StanceApi.Actors;
+using StanceApi.Arguments;
+using StanceApi.Commands;
+using StanceApi.Http;
+using StanceApi.Nouns;
+using StanceApi.OpenApi;
+using StanceApi.Positions;
+using StanceApi.Questions;
+using StanceApi.Sources;
+using StanceApi.Storage;
+
+namespace StanceApi;
+
+/// <summary>The composition of the service: a line for each feature.</summary>
+internal static class Service
+{
+    /// <summary>Below every other source of settings: the frameworks speak only of what is wrong.</summary>
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+    };
+
+    public static WebApplication Build(string[] args)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        builder.Services
+            .AddStorage(builder.Configuration)
+            .AddAccess(builder.Configuration)
+            .AddHttp()
+            .AddOpenApiDocuments()
+            .AddSingleton<NounCatalog>()
+            .AddQuestions()
+            .AddActors()
+            .AddSources()
+            .AddPositions()
+            .AddArguments()
+            .AddOptions<SeedOptions>().Bind(builder.Configuration.GetSection(SeedOptions.Section));
+        builder.WebHost.UseHttpLimits();
+        return builder.Build();
+    }
+
+    /// <summary>Migrates, seeds, begins to listen and says where.</summary>
+    public static async Task StartAsync(WebApplication app)
+    {
+        app.UseHttp().UseAccess();
+        app.MapQuestions()
+            .MapActors()
+            .MapSources()
+            .MapPositions()
+            .MapArguments()
+            .MapHealth()
+            .MapOpenApiDocuments();
+        app.Services.PrepareStorage();
+        await app.Services.GetRequiredService<Writer>().StartAsync(CancellationToken.None);
+        var key = await app.Services.BootstrapKeyAsync();
+        var seeds = Seeds.AreWanted(app.Services) ? await Seeds.LoadAsync(app.Services) : 0;
+        await app.StartAsync();
+        await AnnounceAsync(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses, key, seeds);
+    }
+
+    private static async Task AnnounceAsync(ICollection<string> addresses, string? key, int seeds)
+    {
+        var address = addresses.FirstOrDefault() ?? "http://localhost";
+        if (seeds > 0) await Console.Out.WriteLineAsync($"Loaded the demonstration data: {seeds} records.");
+        await Console.Out.WriteLineAsync($"StanceApi listens on {string.Join(", ", addresses)}");
+        await Console.Out.WriteLineAsync($"Documentation: {address}/docs");
+        if (key is not null) await Console.Out.WriteLineAsync($"Administrator's key, shown only this once: {key}");
+    }
+}

@@ -1,0 +1,85 @@
+namespace StanceApi.Storage;
+
+/// <summary>
+/// A filter of a list: the query parameter, what it accepts, and the condition it adds. Values given more than once mean any
+/// of them.
+/// </summary>
+internal sealed record Filter
+{
+    private Filter(string name, string description)
+    {
+        Name = name;
+        Description = description;
+    }
+
+    public string Name { get; }
+
+    /// <summary>The parameter's documentation.</summary>
+    public string Description { get; }
+
+    /// <summary>The enum whose words are accepted; null where ids or texts are.</summary>
+    public Type? Words { get; private init; }
+
+    /// <summary>True where values are ids.</summary>
+    public bool IsId { get; private init; }
+
+    /// <summary>The column that is compared, qualified where it is a link's.</summary>
+    private string Column { get; init; } = "";
+
+    private Link? Link { get; init; }
+
+    /// <summary>The stored texts that a given value stands for.</summary>
+    private Func<string, IEnumerable<string>> Stored { get; init; } = value => [value];
+
+    public static Filter Id(string name, string column, string description) => new(name, description) { Column = column, IsId = true };
+
+    public static Filter Text(string name, string column, string description) => new(name, description) { Column = column };
+
+    public static Filter Word<T>(string name, string column, string description)
+        where T : struct, Enum => new(name, description) { Column = column, Words = typeof(T) };
+
+    /// <summary>Accepts ids; matches owners that have a link to any of them.</summary>
+    public static Filter LinkedId(string name, Link link, string description) => new(name, description) { Column = "l.target", Link = link, IsId = true };
+
+    /// <summary>Accepts words; matches owners that have a link to any text that a word stands for.</summary>
+    public static Filter LinkedWord<T>(string name, Link link, Func<string, IEnumerable<string>> stored, string description)
+        where T : struct, Enum => new(name, description) { Column = "l.target", Link = link, Words = typeof(T), Stored = stored };
+
+    /// <summary>The condition on <paramref name="table"/>, its values in the list that <paramref name="parameter"/> carries.</summary>
+    public string Sql(Engine engine, string table, string parameter) => Link is null
+        ? engine.AnyOf(Column, parameter)
+        : $"EXISTS (SELECT 1 FROM {Link.Name} AS l WHERE l.owner = {table}.id AND {engine.AnyOf(Column, parameter)})";
+
+    /// <summary>The link table that the condition reads, to be shadowed together with the noun's.</summary>
+    public Link? Reads => Link;
+
+    public IEnumerable<string> StoredValues(IEnumerable<string> values) => values.SelectMany(Stored);
+}
+
+/// <summary>
+/// A date that has ranges: <c>{Name}.gte</c>, <c>.gt</c>, <c>.lte</c>, <c>.lt</c>, compared with the first microsecond of each
+/// record's own date. Records without the date match no range.
+/// </summary>
+/// <param name="Name">The member.</param>
+/// <param name="Column">The column of its first microsecond.</param>
+/// <param name="AllowInstant">Whether the member may be an instant, so the bound may too.</param>
+internal sealed record DateRange(string Name, string Column, bool AllowInstant);
+
+/// <summary>An order of a list.</summary>
+/// <param name="Name">The word in <c>sort</c>; <c>-</c> before it reverses the order.</param>
+/// <param name="Column">The column sorted by, never null.</param>
+/// <param name="IsNumber">Whether the column holds 64-bit numbers.</param>
+/// <param name="IsUnique">Whether no two rows have the same value, so that ties need no id.</param>
+internal sealed record Sort(string Name, string Column, bool IsNumber, bool IsUnique)
+{
+    public static readonly Sort ById = new("id", "id", IsNumber: false, IsUnique: true);
+
+    /// <summary>Versions are recorded in feed order, so the feed position is the finer clock.</summary>
+    public static readonly Sort ByRecordedAt = new("recorded_at", "seq", IsNumber: true, IsUnique: true);
+}
+
+/// <summary>A name that <c>expand</c> accepts: records of another noun, put beside the ids that name them.</summary>
+/// <param name="Name">The member that is added.</param>
+/// <param name="Noun">The noun's plural.</param>
+/// <param name="IsList">Whether the member is a list (in the order of the ids) or one record (null where there is no id).</param>
+internal sealed record Expansion(string Name, string Noun, bool IsList);

@@ -1,0 +1,84 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace StanceApi.Storage;
+
+/// <summary>SQLite, embedded: one file, one writing process, many readers.</summary>
+internal sealed class SqliteEngine(string connectionString) : Engine
+{
+    private const int BusyTimeoutMilliseconds = 5_000;
+
+    // Pooled connections would keep the PRAGMAs of whoever had them before; the readers are kept open by Readers instead.
+    private readonly string writer = new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
+    private readonly string reader = new SqliteConnectionStringBuilder(connectionString)
+    {
+        Pooling = false,
+        Mode = SqliteOpenMode.ReadOnly,
+    }.ToString();
+
+    public override string Schema => "main";
+
+    public override Dictionary<string, string> DdlWords => new()
+    {
+        ["${int64}"] = "INTEGER",
+        ["${text}"] = "TEXT",
+        ["${strict}"] = " STRICT",
+    };
+
+    /// <summary>The database's file.</summary>
+    public static string File(string connectionString) => Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+
+    public override DbConnection OpenWriter()
+    {
+        var connection = Open(writer);
+        connection.Execute("PRAGMA journal_mode = WAL");
+        connection.Execute("PRAGMA synchronous = FULL");
+        return connection;
+    }
+
+    public override DbConnection OpenReader() => Open(reader);
+
+    public override DbTransaction BeginWrite(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
+
+    public override DbTransaction BeginRead(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
+
+    public override void Interrupt(DbConnection connection) => raw.sqlite3_interrupt(((SqliteConnection)connection).Handle!);
+
+    public override object List(IEnumerable<string> values) => JsonSerializer.Serialize(values);
+
+    public override string AnyOf(string column, string parameter) => $"{column} IN (SELECT value FROM json_each({parameter}))";
+
+    public override string Each(string parameter) => $"json_each({parameter}) AS each";
+
+    public override StoreFault Classify(DbException failure) => failure is not SqliteException sqlite
+        ? StoreFault.Other
+        : sqlite.SqliteErrorCode switch
+        {
+            raw.SQLITE_CONSTRAINT => StoreFault.Constraint,
+            raw.SQLITE_INTERRUPT => StoreFault.Interrupted,
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY
+                or raw.SQLITE_CANTOPEN or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_NOMEM => StoreFault.Unavailable,
+            _ => StoreFault.Other,
+        };
+
+    private static SqliteConnection Open(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
+            connection.Execute("PRAGMA foreign_keys = ON");
+            connection.Execute("PRAGMA trusted_schema = OFF");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

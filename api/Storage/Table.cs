@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+
+namespace StanceApi.Storage;
+
+/// <summary>A row of a noun's table: what every noun's row begins with. Rows hold only texts and 64-bit numbers.</summary>
+internal interface INounRow
+{
+    string Id { get; }
+
+    /// <summary>The feed position at which this version was recorded.</summary>
+    long Seq { get; }
+
+    /// <summary>1 for the first version, one more for each change, retirement and restoration.</summary>
+    long Version { get; }
+
+    /// <summary>The instant at which this version was recorded.</summary>
+    string RecordedAt { get; }
+}
+
+/// <summary>
+/// A table of current rows with its history twin, and the statements that are the same for every such table. The columns are
+/// those of the row's record, so that a column is named in one place. <c>until_seq</c>, the feed position at which a row was
+/// superseded, is the largest 64-bit number in the current table.
+/// </summary>
+internal sealed class Table
+{
+    private static readonly ConcurrentDictionary<(string, Type), Table> Known = new();
+
+    private Table(string name, string key, string[] columns)
+    {
+        Name = name;
+        var list = string.Join(", ", columns);
+        var parameters = string.Join(", ", columns.Select(Parameter));
+        var updates = string.Join(", ", columns.Where(column => column != key).Select(column => $"{column} = excluded.{column}"));
+        Select = $"SELECT {list}\nFROM {name}";
+        Upsert = $"INSERT INTO {name} ({list})\nVALUES ({parameters})\nON CONFLICT ({key}) DO UPDATE SET {updates}";
+        Archive = $"INSERT INTO {name}_history ({list}, until_seq)\nSELECT {list}, @Until\nFROM {name}\nWHERE {key} = @Id";
+        Delete = $"DELETE FROM {name}\nWHERE {key} = @Id";
+        shadow = (schema) => $"""
+            {name} AS NOT MATERIALIZED (
+              SELECT {list}
+              FROM (SELECT {list}, until_seq FROM {schema}.{name}
+                    UNION ALL
+                    SELECT {list}, until_seq FROM {name}_history) AS versions
+              WHERE versions.seq <= @Seq AND versions.until_seq > @Seq)
+            """;
+    }
+
+    private readonly Func<string, string> shadow;
+
+    public string Name { get; }
+
+    /// <summary>Selects the current rows; a WHERE clause may follow.</summary>
+    public string Select { get; }
+
+    /// <summary>Inserts the row or replaces the one of the same id; parameters are the row's properties.</summary>
+    public string Upsert { get; }
+
+    /// <summary>Copies the current row of @Id to the history, superseded at @Until.</summary>
+    public string Archive { get; }
+
+    /// <summary>Removes the current row of @Id.</summary>
+    public string Delete { get; }
+
+    public static Table Of<TRow>(string name)
+        where TRow : INounRow => Known.GetOrAdd(
+            (name, typeof(TRow)),
+            key => new Table(name, "id", [.. typeof(TRow).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name))]));
+
+    /// <summary>A link table: rows of (owner, target, seq).</summary>
+    public static Table OfLinks(string name) => Known.GetOrAdd((name, typeof(Link)), key => new Table(name, "owner", ["owner", "target", "seq"]));
+
+    /// <summary>
+    /// A common table expression under the table's own name that holds the rows as they were at the feed position @Seq, so
+    /// that the same statement reads the past.
+    /// </summary>
+    public string AsOf(Engine engine) => shadow(engine.Schema);
+
+    /// <summary>A row's value of a column, as text.</summary>
+    public static string Text(object row, string column) =>
+        Convert.ToString(row.GetType().GetProperty(Property(column))!.GetValue(row), CultureInfo.InvariantCulture)!;
+
+    private static string Parameter(string column) => "@" + Property(column);
+
+    private static string Property(string column) =>
+        string.Concat(column.Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+}

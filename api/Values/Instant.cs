@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace StanceApi.Values;
+
+/// <summary>
+/// Instants as the service writes them (RFC 3339, UTC, microseconds, <c>Z</c>) and as it compares them: whole microseconds
+/// since 1970-01-01T00:00:00Z, negative before, so that both engines sort them as 64-bit numbers.
+/// </summary>
+internal static class Instant
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
+    public static string Write(DateTimeOffset instant) => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    public static long Microseconds(DateTimeOffset instant) =>
+        (instant.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+
+    public static DateTimeOffset FromMicroseconds(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+}
