@@ -50,7 +50,7 @@ internal static class Service
     /// <summary>Migrates, seeds, begins to listen and says where.</summary>
     public static async Task StartAsync(WebApplication app)
     {
-        app.UseHttp().UseAccess();
+        app.UseHttp().UseDocumentation().UseAccess();
         app.MapQuestions()
             .MapActors()
             .MapSources()

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using Microsoft.Extensions.Options;
 using StanceApi.Nouns;
@@ -15,13 +14,10 @@ internal sealed record SeedOptions
     public bool? OnEmpty { get; init; }
 }
 
-/// <summary>The demonstration data, embedded from <c>seeds/</c>.</summary>
+/// <summary>Fills an empty store with the demonstration data.</summary>
 internal static class Seeds
 {
     public const string WrittenBy = "seeds";
-
-    /// <summary>The nouns in the order in which nothing refers to what comes later.</summary>
-    private static readonly string[] Order = ["sources", "questions", "actors", "arguments", "positions"];
 
     /// <summary>
     /// Writes every record as a client's PUT would, all or none, where nothing was ever written before. Returns how many.
@@ -35,7 +31,7 @@ internal static class Seeds
             {
                 if (session.Head.Seq > 0) return (0, Keep: false);
                 var count = 0;
-                foreach (var (noun, line) in Order.SelectMany(noun => Lines(noun).Select(line => (noun, line))))
+                foreach (var (noun, line) in SeedData.Order.SelectMany(noun => SeedData.Lines(noun).Select(line => (noun, line))))
                 {
                     var problem = await catalog[noun].PutAsync(session, catalog, line);
                     if (problem is not null) throw new InvalidDataException($"seeds/{noun}.ndjson: {problem.Detail} {Encoding.UTF8.GetString(line.Span)}");
@@ -50,12 +46,4 @@ internal static class Seeds
     /// <summary>Whether the settings ask for the demonstration data.</summary>
     public static bool AreWanted(IServiceProvider services) =>
         services.GetRequiredService<IOptions<SeedOptions>>().Value.OnEmpty ?? services.GetRequiredService<IHostEnvironment>().IsDevelopment();
-
-    /// <summary>The records of a noun, one body each.</summary>
-    public static IEnumerable<ReadOnlyMemory<byte>> Lines(string plural)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"seeds.{plural}.ndjson")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        while (reader.ReadLine() is { } line) yield return Encoding.UTF8.GetBytes(line);
-    }
 }

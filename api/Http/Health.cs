@@ -16,9 +16,9 @@ internal static class Health
     {
         var group = routes.MapGroup("/health").WithTags("health");
         group.MapGet("/live", () => TypedResults.Json(new HealthStatus { Status = "live" }, Json.Options))
-            .Produces<HealthStatus>().WithName("getLiveness").WithSummary("Whether the process runs.");
+            .Produces<HealthStatus>().WithName("getLiveness").WithSummary("Whether the process runs").WithDescription("Answers as long as the process can answer at all.");
         group.MapGet("/ready", ReadyAsync)
-            .Produces<HealthStatus>().WithName("getReadiness").WithSummary("Whether the service can answer: migrated, seeded, the store reachable.");
+            .Produces<HealthStatus>().WithName("getReadiness").WithSummary("Whether the service can answer").WithDescription("Answers 200 when the store is migrated, seeded and can be read.");
         return routes;
     }
 

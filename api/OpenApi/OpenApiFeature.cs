@@ -1,8 +1,72 @@
+using Microsoft.OpenApi;
+
+using Swashbuckle.AspNetCore.SwaggerGen;
+
 namespace StanceApi.OpenApi;
 
+/// <summary>The feature of documentation: the OpenAPI documents, generated from the code, and Swagger UI.</summary>
 internal static class OpenApiFeature
 {
-    public static IServiceCollection AddOpenApiDocuments(this IServiceCollection services) => services;
+    private const string Document = "v1";
 
-    public static IEndpointRouteBuilder MapOpenApiDocuments(this IEndpointRouteBuilder routes) => routes;
+    private const string About = """
+        Who stands where on a decision, with which arguments (moral, operational, diplomatic, risk), on which evidence, and how
+        that changed.
+
+        Lists are paged by `cursor`, errors are problem documents (RFC 9457) with a stable `code`, single records carry a strong
+        `ETag`, and unknown parameters or members are refused instead of ignored. Reads are open; writes need a key.
+        """;
+
+    public static IServiceCollection AddOpenApiDocuments(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSingleton<OpenApiDocuments>();
+        return services.AddSwaggerGen(Configure);
+    }
+
+    public static IEndpointRouteBuilder MapOpenApiDocuments(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/openapi").ExcludeFromDescription();
+        group.MapGet("/v1.json", (OpenApiDocuments documents) => Text(documents.Json31(), "application/json"));
+        group.MapGet("/v1.yaml", (OpenApiDocuments documents) => Text(documents.Yaml31(), "application/yaml"));
+        group.MapGet("/v1-3.0.json", (OpenApiDocuments documents) => Text(documents.Json30(), "application/json"));
+        routes.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
+        return routes;
+    }
+
+    public static IApplicationBuilder UseDocumentation(this IApplicationBuilder app) => app.UseSwaggerUI(options =>
+    {
+        options.RoutePrefix = "docs";
+        options.DocumentTitle = "StanceApi";
+        options.SwaggerEndpoint("/openapi/v1.json", "StanceApi v1");
+        options.EnablePersistAuthorization();
+    });
+
+    private static Microsoft.AspNetCore.Http.HttpResults.ContentHttpResult Text(string document, string mediaType) => TypedResults.Text(document, mediaType);
+
+    private static void Configure(SwaggerGenOptions options)
+    {
+        options.SwaggerDoc(Document, new OpenApiInfo
+        {
+            Title = "StanceApi",
+            Version = Document,
+            Description = About,
+            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+            Contact = new OpenApiContact { Name = "The StanceApi authors" },
+        });
+        options.AddServer(new OpenApiServer { Url = "/", Description = "The service that this document was read from." });
+        options.AddSecurityDefinition("key", new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "A key of this service. The first administrator's key is printed at the first start.",
+        });
+        options.SupportNonNullableReferenceTypes();
+        options.CustomSchemaIds(SchemaIds.Of);
+        options.SchemaFilter<RecordSchemaFilter>();
+        options.SchemaFilter<InputSchemaFilter>();
+        options.SchemaFilter<WordsSchemaFilter>();
+        options.OperationFilter<NounOperationFilter>();
+        options.DocumentFilter<DocumentFilter>();
+    }
 }

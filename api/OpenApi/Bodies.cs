@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using StanceApi.Nouns;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace StanceApi.OpenApi;
+
+/// <summary>The bodies of an operation: what is sent and what is answered.</summary>
+internal static class Bodies
+{
+    public static OpenApiRequestBody? Request(INoun noun, NounOperation operation, OperationFilterContext context) => operation switch
+    {
+        NounOperation.Create or NounOperation.Put => Body(Http.Body.Json, Generate(noun.InputType, context), Examples.Input(noun)),
+        NounOperation.Patch => Body(Http.Body.MergePatch, Patch(noun, context), Examples.Patch(noun)),
+        _ => null,
+    };
+
+    public static OpenApiResponses Responses(INoun noun, NounOperation operation, OperationFilterContext context)
+    {
+        var responses = new OpenApiResponses();
+        foreach (var (status, response) in Successes(noun, operation, context)) responses[status] = response;
+        foreach (var status in Statuses(operation)) responses[$"{status}"] = OpenApi.Responses.Of(context.Document, status);
+        return responses;
+    }
+
+    private static IEnumerable<(string Status, OpenApiResponse Response)> Successes(INoun noun, NounOperation operation, OperationFilterContext context)
+    {
+        var record = Answer($"The {noun.Singular}.", Generate(noun.RecordType, context), Examples.Record(noun));
+        switch (operation)
+        {
+            case NounOperation.List:
+                var page = Generate(typeof(Page<>).MakeGenericType(noun.RecordType), context);
+                yield return ("200", With(Answer($"A page of {noun.Plural}.", page, Examples.Page(noun)), "ETag", "Link"));
+                yield return ("304", new OpenApiResponse { Description = "What the client holds is current." });
+                break;
+            case NounOperation.Get:
+                yield return ("200", With(record, "ETag"));
+                yield return ("304", new OpenApiResponse { Description = "What the client holds is current." });
+                break;
+            case NounOperation.Retire:
+                yield return ("200", Answer("With `validate_only=true`: the record that would be retired.", Generate(noun.RecordType, context), Examples.Record(noun)));
+                yield return ("204", new OpenApiResponse { Description = "Retired." });
+                break;
+            default:
+                yield return ("200", With(Answer(operation == NounOperation.Create ? "With `validate_only=true`: what would be created." : "As it is now, or would be with `validate_only=true`.", Generate(noun.RecordType, context), Examples.Record(noun)), "ETag"));
+                if (operation != NounOperation.Patch) yield return ("201", With(record, "ETag", "Location"));
+                break;
+        }
+    }
+
+    private static int[] Statuses(NounOperation operation) => operation switch
+    {
+        NounOperation.List => [400, 401, 406, 500, 503],
+        NounOperation.Get => [400, 401, 404, 406, 410, 500, 503],
+        NounOperation.Create => [400, 401, 403, 406, 409, 412, 413, 415, 422, 500, 503],
+        NounOperation.Put => [400, 401, 403, 406, 409, 412, 413, 415, 422, 500, 503],
+        NounOperation.Patch => [400, 401, 403, 404, 406, 409, 410, 412, 413, 415, 422, 500, 503],
+        _ => [400, 401, 403, 404, 406, 409, 410, 412, 500, 503],
+    };
+
+    private static IOpenApiSchema Generate(Type type, OperationFilterContext context) => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository);
+
+    /// <summary>The input with nothing required: a patch sends what it changes.</summary>
+    private static OpenApiSchemaReference Patch(INoun noun, OperationFilterContext context)
+    {
+        var name = $"{noun.RecordType.Name}Patch";
+        if (!context.SchemaRepository.Schemas.ContainsKey(name))
+        {
+            Generate(noun.InputType, context);
+            var patch = (OpenApiSchema)context.SchemaRepository.Schemas[noun.InputType.Name].CreateShallowCopy();
+            patch.Required = null;
+            patch.Description = $"A merge patch of {noun.Plural}: the members that change, null for those to be emptied.";
+            context.SchemaRepository.AddDefinition(name, patch);
+        }
+
+        return new OpenApiSchemaReference(name, context.Document);
+    }
+
+    private static OpenApiRequestBody Body(string mediaType, IOpenApiSchema schema, JsonNode example) => new()
+    {
+        Required = true,
+        Content = new Dictionary<string, OpenApiMediaType> { [mediaType] = new OpenApiMediaType { Schema = schema, Example = example } },
+    };
+
+    private static OpenApiResponse Answer(string description, IOpenApiSchema schema, JsonNode example) => new()
+    {
+        Description = description,
+        Content = new Dictionary<string, OpenApiMediaType> { [Http.Body.Json] = new OpenApiMediaType { Schema = schema, Example = example } },
+    };
+
+    private static OpenApiResponse With(OpenApiResponse response, params string[] headers)
+    {
+        response.Headers = headers.ToDictionary(name => name, IOpenApiHeader (name) => new OpenApiHeader
+        {
+            Description = Headers[name],
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+        return response;
+    }
+
+    private static readonly Dictionary<string, string> Headers = new()
+    {
+        ["ETag"] = "The tag of this representation: strong and made of the version for a plain record, weak for everything else.",
+        ["Link"] = "The next page, `rel=\"next\"`; absent on the last one.",
+        ["Location"] = "The path of the new record.",
+    };
+}

@@ -1,0 +1,35 @@
+using Microsoft.OpenApi;
+using StanceApi.Http;
+using StanceApi.Nouns;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace StanceApi.OpenApi;
+
+/// <summary>What belongs to the document as a whole: its tags, the problem responses, and the members that <c>expand</c> adds.</summary>
+internal sealed class DocumentFilter(IEnumerable<INoun> nouns) : IDocumentFilter
+{
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    {
+        var tags = nouns.Select(noun => new OpenApiTag { Name = noun.Plural, Description = noun.Description })
+            .Append(new OpenApiTag { Name = "health", Description = "Whether the service runs and can answer." });
+        swaggerDoc.Tags = new HashSet<OpenApiTag>(tags);
+        var problem = context.SchemaGenerator.GenerateSchema(typeof(ProblemDocument), context.SchemaRepository);
+        swaggerDoc.Components!.Responses = Responses.All(problem);
+        foreach (var noun in nouns) Expand(noun, swaggerDoc, context);
+    }
+
+    private static void Expand(INoun noun, OpenApiDocument document, DocumentFilterContext context)
+    {
+        if (context.SchemaRepository.Schemas[noun.RecordType.Name] is not OpenApiSchema { Properties: { } members }) return;
+        foreach (var expansion in noun.Expansions)
+        {
+            var name = char.ToUpperInvariant(expansion.Noun[0]) + expansion.Noun[1..^1];
+            var record = new OpenApiSchemaReference(name, document);
+            members[expansion.Name] = expansion.IsList
+                ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = record, Description = Text(expansion.Name) }
+                : new OpenApiSchema { OneOf = [record, new OpenApiSchema { Type = JsonSchemaType.Null }], Description = Text(expansion.Name) };
+        }
+    }
+
+    private static string Text(string name) => $"Only with `expand={name}`.";
+}

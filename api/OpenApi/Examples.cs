@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using StanceApi.Nouns;
+
+namespace StanceApi.OpenApi;
+
+/// <summary>Examples from the demonstration data.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, string> Ids = new()
+    {
+        ["questions"] = "contribute-troops",
+        ["actors"] = "khawaja-asif",
+        ["sources"] = "news-report-2025-10-28",
+        ["positions"] = "s2-asif-supports-under-conditions",
+        ["arguments"] = "peacekeeping-record",
+    };
+
+    public static string IdOf(INoun noun) => Ids[noun.Plural];
+
+    /// <summary>What a client sends.</summary>
+    public static JsonObject Input(INoun noun) => JsonNode.Parse(SeedData.Line(noun.Plural, IdOf(noun)).Span)!.AsObject();
+
+    /// <summary>What a client sends to change one member.</summary>
+    public static JsonObject Patch(INoun noun)
+    {
+        var (name, value) = Input(noun).Last();
+        return new JsonObject { [name] = value!.DeepClone() };
+    }
+
+    /// <summary>What the service answers.</summary>
+    public static JsonObject Record(INoun noun) => noun.Example(SeedData.Line(noun.Plural, IdOf(noun)));
+
+    public static JsonObject Page(INoun noun) => new() { ["items"] = new JsonArray(Record(noun)), ["next"] = null };
+}

@@ -1,0 +1,34 @@
+using Microsoft.OpenApi;
+using StanceApi.Nouns;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace StanceApi.OpenApi;
+
+/// <summary>Documents the operations that every noun has, from the same tables that answer them.</summary>
+internal sealed class NounOperationFilter : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<NounOperationMetadata>().FirstOrDefault() is not { } metadata)
+        {
+            foreach (var status in (int[])[401, 503]) operation.Responses!.TryAdd($"{status}", Responses.Of(context.Document, status));
+            operation.Security = [new OpenApiSecurityRequirement()];
+            return;
+        }
+
+        var (noun, verb) = metadata;
+        var texts = OperationTexts.Of(noun, verb);
+        operation.Summary = texts.Summary;
+        operation.Description = texts.Description;
+        operation.Parameters = [.. Parameters.Of(noun, verb, context)];
+        operation.RequestBody = Bodies.Request(noun, verb, context);
+        operation.Responses = Bodies.Responses(noun, verb, context);
+        operation.Security = Security(verb, context);
+    }
+
+    private static List<OpenApiSecurityRequirement> Security(NounOperation verb, OperationFilterContext context)
+    {
+        var key = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", context.Document)] = [] };
+        return verb is NounOperation.List or NounOperation.Get ? [new OpenApiSecurityRequirement(), key] : [key];
+    }
+}

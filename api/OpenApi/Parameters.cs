@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using StanceApi.Nouns;
+using StanceApi.Storage;
+using StanceApi.Values;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace StanceApi.OpenApi;
+
+/// <summary>The parameters of an operation: path, query and headers.</summary>
+internal static class Parameters
+{
+    public static IEnumerable<IOpenApiParameter> Of(INoun noun, NounOperation operation, OperationFilterContext context) => operation switch
+    {
+        NounOperation.List => [.. List(noun, context), .. Shape(noun, context), IfNoneMatch()],
+        NounOperation.Get => [IdOf(noun), .. Shape(noun, context), IfNoneMatch()],
+        NounOperation.Create => [ValidateOnly(), IdempotencyKey()],
+        NounOperation.Put => [IdOf(noun), ValidateOnly(), IfMatch(), CreateOnly()],
+        _ => [IdOf(noun), ValidateOnly(), IfMatch()],
+    };
+
+    private static IEnumerable<OpenApiParameter> List(INoun noun, OperationFilterContext context)
+    {
+        foreach (var filter in noun.Filters) yield return Query(filter.Name, Repeated(filter.Description), ListOf(Value(filter, context)));
+        foreach (var range in noun.Ranges)
+        {
+            var pattern = range.AllowInstant ? PartialDate.InstantPattern : PartialDate.DatePattern;
+            foreach (var (name, description) in ListParameters.BoundNames(range))
+                yield return Query(name, description, new OpenApiSchema { Type = JsonSchemaType.String, Pattern = pattern });
+        }
+
+        yield return Query("sort", "The order, `id` where nothing is said; `-` before a name reverses it. Ties are broken by `id`.", Named($"{Name(noun)}Sort", SortWords(noun), context));
+        yield return Query("limit", "How many items a page has at most.", new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = $"{ListParameters.LargestLimit}",
+            Default = ListParameters.DefaultLimit,
+        });
+        yield return Query("cursor", "Where the page begins: `next` of the page before, unchanged, with the same filters and sort.", new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9_-]+$" });
+        yield return Query("count", "Adds `total`, how many records the whole list has.", new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
+    }
+
+    private static IEnumerable<OpenApiParameter> Shape(INoun noun, OperationFilterContext context)
+    {
+        yield return Query("fields", "Only these members, separated by commas; all where nothing is said.", ListOf(Named($"{Name(noun)}Field", noun.Members, context)), explode: false);
+        if (noun.Expansions.Count == 0) yield break;
+        yield return Query(
+            "expand",
+            "Puts these records beside the ids that name them, separated by commas.",
+            ListOf(Named($"{Name(noun)}Expansion", noun.Expansions.Select(expansion => expansion.Name), context)),
+            explode: false);
+    }
+
+    private static IEnumerable<string> SortWords(INoun noun) => noun.Sorts.SelectMany(sort => new[] { sort.Name, $"-{sort.Name}" });
+
+    private static string Name(INoun noun) => noun.RecordType.Name;
+
+    private static string Repeated(string description) => $"{description} Repeat the parameter for any of several.";
+
+    private static IOpenApiSchema Value(Filter filter, OperationFilterContext context) => filter.Words is { } words
+        ? context.SchemaGenerator.GenerateSchema(words, context.SchemaRepository)
+        : new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Pattern = filter.IsId ? Id.Pattern : null };
+
+    private static OpenApiSchema ListOf(IOpenApiSchema item) => new() { Type = JsonSchemaType.Array, Items = item };
+
+    /// <summary>A named schema for the words of one noun's parameter.</summary>
+    private static OpenApiSchemaReference Named(string name, IEnumerable<string> words, OperationFilterContext context)
+    {
+        if (!context.SchemaRepository.Schemas.ContainsKey(name))
+            context.SchemaRepository.AddDefinition(name, new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word))] });
+        return new OpenApiSchemaReference(name, context.Document);
+    }
+
+    private static OpenApiParameter Query(string name, string description, IOpenApiSchema schema, bool? explode = null) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
+        Schema = schema,
+        Style = explode is null ? null : ParameterStyle.Form,
+        Explode = explode ?? true,
+    };
+
+    private static OpenApiParameter IdOf(INoun noun) => new()
+    {
+        Name = "id",
+        In = ParameterLocation.Path,
+        Required = true,
+        Description = $"The {noun.Singular}'s id.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Id.Pattern },
+        Example = OpenApi.Examples.IdOf(noun),
+    };
+
+    private static OpenApiParameter ValidateOnly() =>
+        Query("validate_only", "Runs every check, keeps nothing, and answers 200 with what would be there.", new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
+
+    private static OpenApiParameter IfNoneMatch() => Header("If-None-Match", "ETags that the client holds: 304 where one is current.");
+
+    private static OpenApiParameter IfMatch() => Header("If-Match", "The ETag that the record must still have; 412 where it has another.");
+
+    private static OpenApiParameter CreateOnly() => Header("If-None-Match", "`*`: create only; 412 where there is a record already.");
+
+    private static OpenApiParameter IdempotencyKey() =>
+        Header("Idempotency-Key", "A key of the client's own, 1 to 255 visible ASCII characters: the same key and body get the first answer again, for 72 hours.");
+
+    private static OpenApiParameter Header(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+}

@@ -1,0 +1,458 @@
+-- Generated from db/migrations, as SQLite holds it. Do not edit: STANCE_REGENERATE=1 dotnet test
+
+CREATE TABLE actor_roles (
+  owner TEXT NOT NULL REFERENCES actors (id),
+  target TEXT NOT NULL REFERENCES actors (id),
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807),
+  PRIMARY KEY (owner, target)
+) STRICT;
+
+CREATE INDEX actor_roles_target ON actor_roles (target, owner);
+
+CREATE TABLE actor_roles_history (
+  owner TEXT NOT NULL,
+  target TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, target, seq)
+) STRICT;
+
+CREATE INDEX actor_roles_history_target ON actor_roles_history (target, owner);
+
+CREATE TABLE actors (
+  id TEXT NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  version INTEGER NOT NULL CHECK (version > 0),
+  recorded_at TEXT NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('person', 'organization', 'government', 'coalition', 'group', 'public')),
+  identity TEXT NOT NULL CHECK (identity IN ('identified', 'anonymous')),
+  source_id TEXT REFERENCES sources (id),
+  aliases TEXT NOT NULL,
+  description TEXT,
+  country TEXT,
+  roles TEXT NOT NULL,
+  identifiers TEXT NOT NULL,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807)
+) STRICT;
+
+CREATE INDEX actors_kind ON actors (kind, id);
+
+CREATE INDEX actors_name ON actors (name_key, id);
+
+CREATE UNIQUE INDEX actors_seq ON actors (seq);
+
+CREATE INDEX actors_source ON actors (source_id, id);
+
+CREATE TABLE actors_history (
+  id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  recorded_at TEXT NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  identity TEXT NOT NULL,
+  source_id TEXT,
+  aliases TEXT NOT NULL,
+  description TEXT,
+  country TEXT,
+  roles TEXT NOT NULL,
+  identifiers TEXT NOT NULL,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (id, seq)
+) STRICT;
+
+CREATE INDEX actors_history_kind ON actors_history (kind, id);
+
+CREATE INDEX actors_history_name ON actors_history (name_key, id);
+
+CREATE INDEX actors_history_seq ON actors_history (seq);
+
+CREATE INDEX actors_history_source ON actors_history (source_id, id);
+
+CREATE TABLE api_keys (
+  id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL UNIQUE,
+  scopes TEXT NOT NULL,
+  created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE argument_citations (
+  owner TEXT NOT NULL REFERENCES arguments (id),
+  target TEXT NOT NULL REFERENCES sources (id),
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807),
+  PRIMARY KEY (owner, target)
+) STRICT;
+
+CREATE INDEX argument_citations_target ON argument_citations (target, owner);
+
+CREATE TABLE argument_citations_history (
+  owner TEXT NOT NULL,
+  target TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, target, seq)
+) STRICT;
+
+CREATE INDEX argument_citations_history_target ON argument_citations_history (target, owner);
+
+CREATE TABLE argument_relation_types (
+  owner TEXT NOT NULL REFERENCES arguments (id),
+  target TEXT NOT NULL CHECK (target IN ('supports', 'attacks', 'undercuts', 'qualifies')),
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807),
+  PRIMARY KEY (owner, target)
+) STRICT;
+
+CREATE INDEX argument_relation_types_target ON argument_relation_types (target, owner);
+
+CREATE TABLE argument_relation_types_history (
+  owner TEXT NOT NULL,
+  target TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, target, seq)
+) STRICT;
+
+CREATE INDEX argument_relation_types_history_target ON argument_relation_types_history (target, owner);
+
+CREATE TABLE argument_relations (
+  owner TEXT NOT NULL REFERENCES arguments (id),
+  target TEXT NOT NULL REFERENCES arguments (id),
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807),
+  PRIMARY KEY (owner, target)
+) STRICT;
+
+CREATE INDEX argument_relations_target ON argument_relations (target, owner);
+
+CREATE TABLE argument_relations_history (
+  owner TEXT NOT NULL,
+  target TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, target, seq)
+) STRICT;
+
+CREATE INDEX argument_relations_history_target ON argument_relations_history (target, owner);
+
+CREATE TABLE arguments (
+  id TEXT NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  version INTEGER NOT NULL CHECK (version > 0),
+  recorded_at TEXT NOT NULL,
+  question_id TEXT NOT NULL REFERENCES questions (id),
+  category TEXT NOT NULL CHECK (category IN ('moral', 'operational', 'diplomatic', 'risk')),
+  direction TEXT NOT NULL CHECK (direction IN ('pro', 'con')),
+  claim TEXT NOT NULL,
+  frame TEXT CHECK (frame IN ('economic', 'capacity_and_resources', 'morality', 'fairness_and_equality', 'legality', 'policy_prescription', 'crime_and_punishment', 'security_and_defense', 'health_and_safety', 'quality_of_life', 'cultural_identity', 'public_opinion', 'political', 'external_regulation_and_reputation', 'other')),
+  citations TEXT NOT NULL,
+  relations TEXT NOT NULL,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807)
+) STRICT;
+
+CREATE INDEX arguments_question ON arguments (question_id, id);
+
+CREATE UNIQUE INDEX arguments_seq ON arguments (seq);
+
+CREATE TABLE arguments_history (
+  id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  recorded_at TEXT NOT NULL,
+  question_id TEXT NOT NULL,
+  category TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  claim TEXT NOT NULL,
+  frame TEXT,
+  citations TEXT NOT NULL,
+  relations TEXT NOT NULL,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (id, seq)
+) STRICT;
+
+CREATE INDEX arguments_history_question ON arguments_history (question_id, id);
+
+CREATE INDEX arguments_history_seq ON arguments_history (seq);
+
+CREATE TABLE changes (
+  seq INTEGER NOT NULL PRIMARY KEY,
+  type TEXT NOT NULL CHECK (type IN ('question', 'actor', 'source', 'position', 'argument')),
+  id TEXT NOT NULL,
+  op TEXT NOT NULL CHECK (op IN ('create', 'update', 'retire', 'restore')),
+  version INTEGER NOT NULL CHECK (version > 0),
+  at TEXT NOT NULL,
+  written_by TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX changes_record ON changes (type, id, version);
+
+CREATE TABLE idempotency_keys (
+  written_by TEXT NOT NULL,
+  idempotency_key TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  location TEXT,
+  etag TEXT,
+  body TEXT NOT NULL,
+  PRIMARY KEY (written_by, idempotency_key)
+) STRICT;
+
+CREATE INDEX idempotency_keys_at ON idempotency_keys (at);
+
+CREATE TABLE position_arguments (
+  owner TEXT NOT NULL REFERENCES positions (id),
+  target TEXT NOT NULL REFERENCES arguments (id),
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807),
+  PRIMARY KEY (owner, target)
+) STRICT;
+
+CREATE INDEX position_arguments_target ON position_arguments (target, owner);
+
+CREATE TABLE position_arguments_history (
+  owner TEXT NOT NULL,
+  target TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, target, seq)
+) STRICT;
+
+CREATE INDEX position_arguments_history_target ON position_arguments_history (target, owner);
+
+CREATE TABLE position_citations (
+  owner TEXT NOT NULL REFERENCES positions (id),
+  target TEXT NOT NULL REFERENCES sources (id),
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807),
+  PRIMARY KEY (owner, target)
+) STRICT;
+
+CREATE INDEX position_citations_target ON position_citations (target, owner);
+
+CREATE TABLE position_citations_history (
+  owner TEXT NOT NULL,
+  target TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, target, seq)
+) STRICT;
+
+CREATE INDEX position_citations_history_target ON position_citations_history (target, owner);
+
+CREATE TABLE position_conditions (
+  owner TEXT NOT NULL REFERENCES positions (id),
+  target TEXT NOT NULL CHECK (target IN ('requirement:open', 'requirement:met', 'requirement:failed', 'requirement:unknown', 'preference:open', 'preference:met', 'preference:failed', 'preference:unknown')),
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807),
+  PRIMARY KEY (owner, target)
+) STRICT;
+
+CREATE INDEX position_conditions_target ON position_conditions (target, owner);
+
+CREATE TABLE position_conditions_history (
+  owner TEXT NOT NULL,
+  target TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, target, seq)
+) STRICT;
+
+CREATE INDEX position_conditions_history_target ON position_conditions_history (target, owner);
+
+CREATE TABLE position_reporters (
+  owner TEXT NOT NULL REFERENCES positions (id),
+  target TEXT NOT NULL REFERENCES actors (id),
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807),
+  PRIMARY KEY (owner, target)
+) STRICT;
+
+CREATE INDEX position_reporters_target ON position_reporters (target, owner);
+
+CREATE TABLE position_reporters_history (
+  owner TEXT NOT NULL,
+  target TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, target, seq)
+) STRICT;
+
+CREATE INDEX position_reporters_history_target ON position_reporters_history (target, owner);
+
+CREATE TABLE positions (
+  id TEXT NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  version INTEGER NOT NULL CHECK (version > 0),
+  recorded_at TEXT NOT NULL,
+  actor_id TEXT NOT NULL REFERENCES actors (id),
+  question_id TEXT NOT NULL REFERENCES questions (id),
+  stance TEXT NOT NULL CHECK (stance IN ('strongly_support', 'support', 'neutral', 'oppose', 'strongly_oppose', 'ambivalent', 'undecided', 'withheld', 'no_position')),
+  modality TEXT NOT NULL CHECK (modality IN ('asserted', 'conditional', 'desired', 'predicted', 'inferred', 'hypothetical')),
+  capacity TEXT NOT NULL CHECK (capacity IN ('official', 'party', 'personal', 'expert', 'unspecified')),
+  attribution TEXT NOT NULL CHECK (attribution IN ('on_record', 'document', 'background', 'deep_background', 'narrator')),
+  anonymity_reason TEXT,
+  reported_by TEXT NOT NULL,
+  spoken_by TEXT REFERENCES actors (id),
+  quotation TEXT CHECK (quotation IN ('direct', 'partial', 'indirect')),
+  summary TEXT,
+  conditions TEXT NOT NULL,
+  stated_on TEXT NOT NULL,
+  stated_from INTEGER NOT NULL,
+  stated_until INTEGER NOT NULL,
+  citations TEXT NOT NULL,
+  argument_ids TEXT NOT NULL,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807)
+) STRICT;
+
+CREATE INDEX positions_actor ON positions (actor_id, id);
+
+CREATE INDEX positions_question ON positions (question_id, id);
+
+CREATE UNIQUE INDEX positions_seq ON positions (seq);
+
+CREATE INDEX positions_speaker ON positions (spoken_by, id);
+
+CREATE INDEX positions_stated ON positions (stated_from, id);
+
+CREATE TABLE positions_history (
+  id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  recorded_at TEXT NOT NULL,
+  actor_id TEXT NOT NULL,
+  question_id TEXT NOT NULL,
+  stance TEXT NOT NULL,
+  modality TEXT NOT NULL,
+  capacity TEXT NOT NULL,
+  attribution TEXT NOT NULL,
+  anonymity_reason TEXT,
+  reported_by TEXT NOT NULL,
+  spoken_by TEXT,
+  quotation TEXT,
+  summary TEXT,
+  conditions TEXT NOT NULL,
+  stated_on TEXT NOT NULL,
+  stated_from INTEGER NOT NULL,
+  stated_until INTEGER NOT NULL,
+  citations TEXT NOT NULL,
+  argument_ids TEXT NOT NULL,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (id, seq)
+) STRICT;
+
+CREATE INDEX positions_history_actor ON positions_history (actor_id, id);
+
+CREATE INDEX positions_history_question ON positions_history (question_id, id);
+
+CREATE INDEX positions_history_seq ON positions_history (seq);
+
+CREATE INDEX positions_history_speaker ON positions_history (spoken_by, id);
+
+CREATE INDEX positions_history_stated ON positions_history (stated_from, id);
+
+CREATE TABLE questions (
+  id TEXT NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  version INTEGER NOT NULL CHECK (version > 0),
+  recorded_at TEXT NOT NULL,
+  text TEXT NOT NULL,
+  title TEXT,
+  title_key TEXT NOT NULL,
+  description TEXT,
+  opened_on TEXT,
+  opened_from INTEGER,
+  decided_on TEXT,
+  decided_from INTEGER,
+  outcome TEXT,
+  status TEXT NOT NULL CHECK (status IN ('open', 'decided', 'withdrawn')),
+  tags TEXT NOT NULL,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807)
+) STRICT;
+
+CREATE UNIQUE INDEX questions_seq ON questions (seq);
+
+CREATE INDEX questions_status ON questions (status, id);
+
+CREATE INDEX questions_title ON questions (title_key, id);
+
+CREATE TABLE questions_history (
+  id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  recorded_at TEXT NOT NULL,
+  text TEXT NOT NULL,
+  title TEXT,
+  title_key TEXT NOT NULL,
+  description TEXT,
+  opened_on TEXT,
+  opened_from INTEGER,
+  decided_on TEXT,
+  decided_from INTEGER,
+  outcome TEXT,
+  status TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (id, seq)
+) STRICT;
+
+CREATE INDEX questions_history_seq ON questions_history (seq);
+
+CREATE INDEX questions_history_status ON questions_history (status, id);
+
+CREATE INDEX questions_history_title ON questions_history (title_key, id);
+
+CREATE TABLE sources (
+  id TEXT NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  version INTEGER NOT NULL CHECK (version > 0),
+  recorded_at TEXT NOT NULL,
+  title TEXT NOT NULL,
+  title_key TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('news_article', 'interview', 'speech', 'press_release', 'document', 'legislation', 'vote', 'testimony', 'social_post', 'survey', 'other')),
+  publisher TEXT,
+  url TEXT,
+  published_on TEXT,
+  published_from INTEGER,
+  published_until INTEGER,
+  language TEXT,
+  text_sha256 TEXT,
+  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807)
+) STRICT;
+
+CREATE INDEX sources_kind ON sources (kind, id);
+
+CREATE UNIQUE INDEX sources_seq ON sources (seq);
+
+CREATE INDEX sources_title ON sources (title_key, id);
+
+CREATE TABLE sources_history (
+  id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  recorded_at TEXT NOT NULL,
+  title TEXT NOT NULL,
+  title_key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  publisher TEXT,
+  url TEXT,
+  published_on TEXT,
+  published_from INTEGER,
+  published_until INTEGER,
+  language TEXT,
+  text_sha256 TEXT,
+  until_seq INTEGER NOT NULL,
+  PRIMARY KEY (id, seq)
+) STRICT;
+
+CREATE INDEX sources_history_kind ON sources_history (kind, id);
+
+CREATE INDEX sources_history_seq ON sources_history (seq);
+
+CREATE INDEX sources_history_title ON sources_history (title_key, id);
