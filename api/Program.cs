@@ -1,5 +1,5 @@
 using StanceApi;
-using StanceApi.Storage;
+using StanceApi.Commands;
 
 try
 {
@@ -8,8 +8,8 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (StoreLockedException locked)
+catch (Exception failure) when (StartFailure.Of(failure) is { } known)
 {
-    await Console.Error.WriteLineAsync(locked.Message);
-    return 3;
+    await Console.Error.WriteLineAsync(known.Message);
+    return known.ExitCode;
 }

@@ -24,6 +24,8 @@ internal static class Service
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
+        // What keeps the host from starting is told once, by the program itself.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
     };
 
     public static WebApplication Build(string[] args)
@@ -50,6 +52,7 @@ internal static class Service
     /// <summary>Migrates, seeds, begins to listen and says where.</summary>
     public static async Task StartAsync(WebApplication app)
     {
+        var store = Task.Run(() => PrepareStoreAsync(app.Services));
         app.UseHttp().UseDocumentation().UseAccess();
         app.MapQuestions()
             .MapActors()
@@ -58,20 +61,28 @@ internal static class Service
             .MapArguments()
             .MapHealth()
             .MapOpenApiDocuments();
-        app.Services.PrepareStorage();
-        await app.Services.GetRequiredService<Writer>().StartAsync(CancellationToken.None);
-        var key = await app.Services.BootstrapKeyAsync();
-        var seeds = Seeds.AreWanted(app.Services) ? await Seeds.LoadAsync(app.Services) : 0;
+        // Builds the routes now, beside the store, instead of after it.
+        _ = ((IEndpointRouteBuilder)app).DataSources.Sum(source => source.Endpoints.Count);
+        var seeds = await store;
         await app.StartAsync();
-        await AnnounceAsync(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses, key, seeds);
+        await AnnounceAsync(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses, seeds);
     }
 
-    private static async Task AnnounceAsync(ICollection<string> addresses, string? key, int seeds)
+    /// <summary>Migrates and fills the store. Returns how many records of demonstration data it loaded.</summary>
+    private static async Task<int> PrepareStoreAsync(IServiceProvider services)
+    {
+        services.PrepareStorage();
+        await services.GetRequiredService<Writer>().StartAsync(CancellationToken.None);
+        // Told as soon as it is kept: a start that fails after this must not take it along.
+        if (await services.BootstrapKeyAsync() is { } key) await Console.Out.WriteLineAsync($"Administrator's key, shown only this once: {key}");
+        return Seeds.AreWanted(services) ? await Seeds.LoadAsync(services) : 0;
+    }
+
+    private static async Task AnnounceAsync(ICollection<string> addresses, int seeds)
     {
         var address = addresses.FirstOrDefault() ?? "http://localhost";
         if (seeds > 0) await Console.Out.WriteLineAsync($"Loaded the demonstration data: {seeds} records.");
         await Console.Out.WriteLineAsync($"StanceApi listens on {string.Join(", ", addresses)}");
         await Console.Out.WriteLineAsync($"Documentation: {address}/docs");
-        if (key is not null) await Console.Out.WriteLineAsync($"Administrator's key, shown only this once: {key}");
     }
 }

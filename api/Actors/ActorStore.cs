@@ -56,7 +56,7 @@ internal static class ActorStore
     public static Noun<ActorInput, ActorRow, Actor> Noun() => new("actor")
     {
         Description = "Who can hold a stance: a person, an organisation, an unnamed group, a public.",
-        Validator = new ActorValidator(),
+        Validator = new(() => new ActorValidator()),
         ToRow = ToRow,
         ToRecord = ToRecord,
         References = ReferencesOf,

@@ -60,7 +60,7 @@ internal static class ArgumentStore
     public static Noun<ArgumentInput, ArgumentRow, Argument> Noun() => new("argument")
     {
         Description = "A reason given for or against a question; one argument can be advanced in many positions.",
-        Validator = new ArgumentValidator(),
+        Validator = new(() => new ArgumentValidator()),
         ToRow = ToRow,
         ToRecord = ToRecord,
         References = ReferencesOf,

@@ -5,11 +5,8 @@ namespace StanceApi.Http;
 /// <summary>Whether the client takes what is offered (RFC 9110, section 12.5.1).</summary>
 internal static class Accept
 {
-    /// <summary>406 where the client takes no JSON.</summary>
-    public static ValueTask<object?> RequireJsonAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        Refuse(context.HttpContext.Request) is { } problem ? ValueTask.FromResult<object?>(new ProblemResult(problem)) : next(context);
-
-    private static Problem? Refuse(HttpRequest request)
+    /// <summary>406 where the client takes no JSON; null where it does.</summary>
+    public static Problem? Refuse(HttpRequest request)
     {
         if (request.Headers.Accept.Count == 0) return null;
         if (!MediaTypeHeaderValue.TryParseStrictList(request.Headers.Accept.OfType<string>().ToArray(), out var accepted))

@@ -14,18 +14,21 @@ internal static class Health
 {
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/health").WithTags("health");
-        group.MapGet("/live", () => TypedResults.Json(new HealthStatus { Status = "live" }, Json.Options))
-            .Produces<HealthStatus>().WithName("getLiveness").WithSummary("Whether the process runs").WithDescription("Answers as long as the process can answer at all.");
-        group.MapGet("/ready", ReadyAsync)
-            .Produces<HealthStatus>().WithName("getReadiness").WithSummary("Whether the service can answer").WithDescription("Answers 200 when the store is migrated, seeded and can be read.");
+        var readers = routes.ServiceProvider.GetRequiredService<Readers>();
+        var group = routes.MapGroup("/health").WithTags("health").WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(HealthStatus), [Body.Json]));
+        group.MapJson(HttpMethods.Get, "/live", _ => Task.FromResult(Is("live")))
+            .WithName("getLiveness").WithSummary("Whether the process runs").WithDescription("Answers as long as the process can answer at all.");
+        group.MapJson(HttpMethods.Get, "/ready", http => ReadyAsync(http, readers))
+            .WithName("getReadiness").WithSummary("Whether the service can answer").WithDescription("Answers 200 when the store is migrated, seeded and can be read.");
         return routes;
     }
 
-    private static async Task<IResult> ReadyAsync(Readers readers, CancellationToken cancellation)
+    private static IResult Is(string status) => TypedResults.Json(new HealthStatus { Status = status }, Json.Options);
+
+    private static async Task<IResult> ReadyAsync(HttpContext http, Readers readers)
     {
-        await using var session = await readers.OpenAsync(cancellation);
+        await using var session = await readers.OpenAsync(http.RequestAborted);
         await FeedHead.ReadAsync(session);
-        return TypedResults.Json(new HealthStatus { Status = "ready" }, Json.Options);
+        return Is("ready");
     }
 }

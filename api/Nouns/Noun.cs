@@ -24,7 +24,8 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
 
     public required string Description { get; init; }
 
-    public required IValidator<TInput> Validator { get; init; }
+    /// <summary>Made when the first input is read: compiling its rules takes a good part of a start.</summary>
+    public required Lazy<IValidator<TInput>> Validator { get; init; }
 
     /// <summary>The row of an input; the same input always gives the same row.</summary>
     public required Func<TInput, string, Stamp, TRow> ToRow { get; init; }
@@ -80,7 +81,7 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
         if (shape.Unreadable.Count > 0) return (null, Problem.Of(StatusCodes.Status400BadRequest, shape.Unreadable));
         if (shape.Broken.Count > 0) return (null, Problem.Of(StatusCodes.Status422UnprocessableEntity, shape.Broken));
         var input = root.Deserialize<TInput>(Json.Input)!;
-        var errors = Validation.Errors(Validator.Validate(input));
+        var errors = Validation.Errors(Validator.Value.Validate(input));
         return errors.Count > 0 ? (null, Problem.Of(StatusCodes.Status422UnprocessableEntity, errors)) : (input, null);
     }
 

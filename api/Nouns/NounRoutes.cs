@@ -27,17 +27,17 @@ internal static class NounRoutes
         var noun = routes.ServiceProvider.GetRequiredService<Noun<TInput, TRow, TRecord>>();
         var reads = routes.ServiceProvider.GetRequiredService<NounReads<TInput, TRow, TRecord>>();
         var writes = routes.ServiceProvider.GetRequiredService<NounWrites<TInput, TRow, TRecord>>();
-        var group = routes.MapGroup($"/v1/{noun.Plural}").AddEndpointFilter(Accept.RequireJsonAsync);
-        group.MapGet("", (Delegate)reads.ListAsync).Documented(noun, NounOperation.List);
-        group.MapPost("", (Delegate)writes.CreateAsync).Documented(noun, NounOperation.Create).RequireAuthorization(AccessFeature.Write);
-        group.MapGet("/{id}", reads.GetAsync).Documented(noun, NounOperation.Get);
-        group.MapPut("/{id}", writes.PutAsync).Documented(noun, NounOperation.Put).RequireAuthorization(AccessFeature.Write);
-        group.MapPatch("/{id}", writes.PatchAsync).Documented(noun, NounOperation.Patch).RequireAuthorization(AccessFeature.Write);
-        group.MapDelete("/{id}", writes.RetireAsync).Documented(noun, NounOperation.Retire).RequireAuthorization(AccessFeature.Write);
+        var group = routes.MapGroup($"/v1/{noun.Plural}");
+        group.MapJson(HttpMethods.Get, "", reads.ListAsync).Documented(noun, NounOperation.List);
+        group.MapJson(HttpMethods.Post, "", writes.CreateAsync).Documented(noun, NounOperation.Create).RequireAuthorization(AccessFeature.Write);
+        group.MapJson(HttpMethods.Get, "/{id}", reads.GetAsync).Documented(noun, NounOperation.Get);
+        group.MapJson(HttpMethods.Put, "/{id}", writes.PutAsync).Documented(noun, NounOperation.Put).RequireAuthorization(AccessFeature.Write);
+        group.MapJson(HttpMethods.Patch, "/{id}", writes.PatchAsync).Documented(noun, NounOperation.Patch).RequireAuthorization(AccessFeature.Write);
+        group.MapJson(HttpMethods.Delete, "/{id}", writes.RetireAsync).Documented(noun, NounOperation.Retire).RequireAuthorization(AccessFeature.Write);
         return routes;
     }
 
-    private static RouteHandlerBuilder Documented(this RouteHandlerBuilder route, INoun noun, NounOperation operation) =>
+    private static IEndpointConventionBuilder Documented(this IEndpointConventionBuilder route, INoun noun, NounOperation operation) =>
         route.WithTags(noun.Plural).WithName(operation.Id(noun)).WithMetadata(new NounOperationMetadata(noun, operation));
 }
 

@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using StanceApi.Http;
 
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -8,6 +9,8 @@ namespace StanceApi.OpenApi;
 internal static class OpenApiFeature
 {
     private const string Document = "v1";
+
+    private static readonly string[] Root = [HttpMethods.Get];
 
     private const string About = """
         Who stands where on a decision, with which arguments (moral, operational, diplomatic, risk), on which evidence, and how
@@ -26,11 +29,11 @@ internal static class OpenApiFeature
 
     public static IEndpointRouteBuilder MapOpenApiDocuments(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/openapi").ExcludeFromDescription();
-        group.MapGet("/v1.json", (OpenApiDocuments documents) => Text(documents.Json31(), "application/json"));
-        group.MapGet("/v1.yaml", (OpenApiDocuments documents) => Text(documents.Yaml31(), "application/yaml"));
-        group.MapGet("/v1-3.0.json", (OpenApiDocuments documents) => Text(documents.Json30(), "application/json"));
-        routes.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
+        var documents = routes.ServiceProvider.GetRequiredService<OpenApiDocuments>();
+        routes.MapText("/openapi/v1.json", "application/json", documents.Json31);
+        routes.MapText("/openapi/v1.yaml", "application/yaml", documents.Yaml31);
+        routes.MapText("/openapi/v1-3.0.json", "application/json", documents.Json30);
+        routes.MapMethods("/", Root, http => TypedResults.Redirect("/docs").ExecuteAsync(http));
         return routes;
     }
 
@@ -41,8 +44,6 @@ internal static class OpenApiFeature
         options.SwaggerEndpoint("/openapi/v1.json", "StanceApi v1");
         options.EnablePersistAuthorization();
     });
-
-    private static Microsoft.AspNetCore.Http.HttpResults.ContentHttpResult Text(string document, string mediaType) => TypedResults.Text(document, mediaType);
 
     private static void Configure(SwaggerGenOptions options)
     {

@@ -26,7 +26,7 @@ internal static class PositionStore
     public static Noun<PositionInput, PositionRow, Position> Noun(TimeProvider clock) => new("position")
     {
         Description = "A statement: this actor, on this question, on this date, took this stance, reported so by this source.",
-        Validator = new PositionValidator(clock),
+        Validator = new(() => new PositionValidator(clock)),
         ToRow = PositionRow.Of,
         ToRecord = row => row.ToPosition(),
         References = ReferencesOf,

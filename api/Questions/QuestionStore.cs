@@ -47,7 +47,7 @@ internal static class QuestionStore
     public static Noun<QuestionInput, QuestionRow, Question> Noun() => new("question")
     {
         Description = "A decision put as one yes/no question, so that support and oppose mean something.",
-        Validator = new QuestionValidator(),
+        Validator = new(() => new QuestionValidator()),
         ToRow = ToRow,
         ToRecord = ToRecord,
         References = _ => [],

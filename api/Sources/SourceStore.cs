@@ -45,7 +45,7 @@ internal static class SourceStore
     public static Noun<SourceInput, SourceRow, Source> Noun() => new("source")
     {
         Description = "The document that reports positions and arguments.",
-        Validator = new SourceValidator(),
+        Validator = new(() => new SourceValidator()),
         ToRow = ToRow,
         ToRecord = ToRecord,
         References = _ => [],

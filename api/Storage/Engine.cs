@@ -30,6 +30,11 @@ internal abstract class Engine
     /// <summary>The DDL words of the migrations that differ.</summary>
     public abstract Dictionary<string, string> DdlWords { get; }
 
+    /// <summary>The stamp of the migrations that made the schema, 0 where there is none: equal means that there is nothing to apply.</summary>
+    public abstract long ReadStamp(DbConnection connection);
+
+    public abstract void WriteStamp(DbConnection connection, int stamp);
+
     /// <summary>An open connection that can write.</summary>
     public abstract DbConnection OpenWriter();
 

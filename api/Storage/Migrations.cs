@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Data.Common;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using EvolveDb;
 
 namespace StanceApi.Storage;
@@ -11,18 +14,37 @@ namespace StanceApi.Storage;
 internal static class Migrations
 {
     private const string Journal = "migrations";
+    private const string Folder = "db.migrations";
 
     /// <exception cref="EvolveException">A migration failed, or one that was applied has been changed since.</exception>
     public static void Apply(Engine engine, DbConnection connection, ILogger log)
     {
+        var stamp = Stamp();
+        if (engine.ReadStamp(connection) == stamp) return;
         var evolve = new Evolve(connection, message => log.LogDebug("{Message}", message))
         {
             EmbeddedResourceAssemblies = [Assembly.GetExecutingAssembly()],
-            EmbeddedResourceFilters = ["db.migrations"],
+            EmbeddedResourceFilters = [Folder],
             MetadataTableName = Journal,
             Placeholders = engine.DdlWords,
             IsEraseDisabled = true,
         };
         evolve.Migrate();
+        engine.WriteStamp(connection, stamp);
+    }
+
+    /// <summary>31 bits of a hash over every migration's name and text: the same files have been applied, checksums and all.</summary>
+    private static int Stamp()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var file = new BinaryReader(assembly.GetManifestResourceStream(name)!);
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            hash.AppendData(file.ReadBytes((int)file.BaseStream.Length));
+        }
+
+        return BinaryPrimitives.ReadInt32BigEndian(hash.GetHashAndReset()) & int.MaxValue;
     }
 }

@@ -9,9 +9,9 @@ internal sealed class ReadSession : Session, IAsyncDisposable
     private readonly DbTransaction transaction;
     private readonly CancellationTokenSource deadline;
     private readonly CancellationTokenRegistration interruption;
-    private readonly Func<DbConnection, ValueTask> release;
+    private readonly Func<DbConnection, bool, ValueTask> release;
 
-    public ReadSession(Engine engine, DbConnection connection, DbTransaction transaction, CancellationTokenSource deadline, Func<DbConnection, ValueTask> release)
+    public ReadSession(Engine engine, DbConnection connection, DbTransaction transaction, CancellationTokenSource deadline, Func<DbConnection, bool, ValueTask> release)
         : base(engine, connection, transaction)
     {
         this.connection = connection;
@@ -27,6 +27,6 @@ internal sealed class ReadSession : Session, IAsyncDisposable
         await interruption.DisposeAsync();
         await transaction.DisposeAsync();
         deadline.Dispose();
-        await release(connection);
+        await release(connection, HasFailed);
     }
 }

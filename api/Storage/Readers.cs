@@ -18,15 +18,12 @@ internal sealed class Readers(Engine engine, IOptions<ServiceLimits> limits) : I
         if (!await places.WaitAsync(limit, cancellation)) throw new StoreException(StoreFailure.Busy);
         try
         {
-            if (!idle.TryTake(out var connection)) connection = engine.OpenReader();
-            var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            deadline.CancelAfter(limit);
-            return new ReadSession(engine, connection, engine.BeginRead(connection), deadline, ReleaseAsync);
+            return Begin(idle.TryTake(out var connection) ? connection : engine.OpenReader(), cancellation);
         }
-        catch
+        catch (DbException failure)
         {
             places.Release();
-            throw;
+            throw new StoreException(StoreFailure.Unavailable, failure);
         }
     }
 
@@ -36,10 +33,26 @@ internal sealed class Readers(Engine engine, IOptions<ServiceLimits> limits) : I
         places.Dispose();
     }
 
-    private ValueTask ReleaseAsync(DbConnection connection)
+    private ReadSession Begin(DbConnection connection, CancellationToken cancellation)
     {
-        idle.Add(connection);
+        try
+        {
+            var transaction = engine.BeginRead(connection);
+            var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            deadline.CancelAfter(limit);
+            return new ReadSession(engine, connection, transaction, deadline, ReleaseAsync);
+        }
+        catch (DbException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask ReleaseAsync(DbConnection connection, bool hasFailed)
+    {
+        if (hasFailed) await connection.DisposeAsync();
+        else idle.Add(connection);
         places.Release();
-        return ValueTask.CompletedTask;
     }
 }

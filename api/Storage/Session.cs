@@ -7,29 +7,40 @@ namespace StanceApi.Storage;
 /// <summary>Statements on one connection inside one transaction. Not for two callers at once.</summary>
 internal class Session(Engine engine, DbConnection connection, DbTransaction transaction)
 {
-    // Columns are snake_case and rows PascalCase; without this Dapper leaves such members null and says nothing.
-    static Session() => DefaultTypeMap.MatchNamesWithUnderscores = true;
-
     private static readonly Meter Meter = new("StanceApi.Storage");
     private static readonly Counter<long> Statements = Meter.CreateCounter<long>("stance.statements", "{statement}", "Statements sent to the store.");
 
+    // Columns are snake_case and rows PascalCase; without this Dapper leaves such members null and says nothing.
+    static Session() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
     public Engine Engine { get; } = engine;
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null)
-    {
-        Statements.Add(1);
-        return (await connection.QueryAsync<T>(sql, parameters, transaction)).AsList();
-    }
+    /// <summary>Whether the store failed under this session, so that its connection is not trusted any more.</summary>
+    protected bool HasFailed { get; private set; }
 
-    public async Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters = null)
-    {
-        Statements.Add(1);
-        return await connection.QueryFirstOrDefaultAsync<T>(sql, parameters, transaction);
-    }
+    /// <exception cref="StoreException">The statement ran out of its time, or the store is away.</exception>
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
+        RunAsync<IReadOnlyList<T>>(async () => (await connection.QueryAsync<T>(sql, parameters, transaction)).AsList());
 
-    public Task<int> ExecuteAsync(string sql, object? parameters = null)
+    /// <exception cref="StoreException">The statement ran out of its time, or the store is away.</exception>
+    public Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters = null) =>
+        RunAsync(() => connection.QueryFirstOrDefaultAsync<T>(sql, parameters, transaction));
+
+    /// <exception cref="StoreException">The statement ran out of its time, or the store is away.</exception>
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
+        RunAsync(() => connection.ExecuteAsync(sql, parameters, transaction));
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> statement)
     {
         Statements.Add(1);
-        return connection.ExecuteAsync(sql, parameters, transaction);
+        try
+        {
+            return await statement();
+        }
+        catch (DbException failure) when (Engine.Classify(failure) is StoreFault.Interrupted or StoreFault.Unavailable)
+        {
+            HasFailed = true;
+            throw new StoreException(Engine.Classify(failure) == StoreFault.Interrupted ? StoreFailure.TimedOut : StoreFailure.Unavailable, failure);
+        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Text.Json;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -31,11 +30,20 @@ internal sealed class SqliteEngine(string connectionString) : Engine
     /// <summary>The database's file.</summary>
     public static string File(string connectionString) => Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
+    public override long ReadStamp(DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    public override void WriteStamp(DbConnection connection, int stamp) => Run(connection, $"PRAGMA user_version = {stamp}");
+
     public override DbConnection OpenWriter()
     {
         var connection = Open(writer);
-        connection.Execute("PRAGMA journal_mode = WAL");
-        connection.Execute("PRAGMA synchronous = FULL");
+        Run(connection, "PRAGMA journal_mode = WAL");
+        Run(connection, "PRAGMA synchronous = FULL");
         return connection;
     }
 
@@ -70,9 +78,9 @@ internal sealed class SqliteEngine(string connectionString) : Engine
         try
         {
             connection.Open();
-            connection.Execute($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
-            connection.Execute("PRAGMA foreign_keys = ON");
-            connection.Execute("PRAGMA trusted_schema = OFF");
+            Run(connection, $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
+            Run(connection, "PRAGMA foreign_keys = ON");
+            Run(connection, "PRAGMA trusted_schema = OFF");
             return connection;
         }
         catch
@@ -80,5 +88,12 @@ internal sealed class SqliteEngine(string connectionString) : Engine
             connection.Dispose();
             throw;
         }
+    }
+
+    private static void Run(DbConnection connection, string pragma)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = pragma;
+        command.ExecuteNonQuery();
     }
 }

@@ -98,7 +98,7 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         foreach (var job in batch) job.Complete();
     }
 
-    private async Task RunAsync(WriterJob job, WriteSession session, DbTransaction transaction)
+    private static async Task RunAsync(WriterJob job, WriteSession session, DbTransaction transaction)
     {
         const string Savepoint = "request";
         var head = session.Head;
@@ -112,7 +112,7 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
                 return;
             }
         }
-        catch (Exception failure) when (failure is not DbException database || engine.Classify(database) != StoreFault.Unavailable)
+        catch (Exception failure) when (failure is not StoreException)
         {
             job.Failure = failure;
         }

@@ -1,0 +1,27 @@
+using System.Data.Common;
+using EvolveDb;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using StanceApi.Storage;
+
+namespace StanceApi.Commands;
+
+/// <summary>Why the service refuses to start, in words that say what to do, and the exit code: 2 for settings, 3 for the store.</summary>
+internal sealed record StartFailure(int ExitCode, string Message)
+{
+    private const int Usage = 2;
+    private const int Store = 3;
+
+    /// <summary>The failure that an exception means; null for a fault of the program.</summary>
+    public static StartFailure? Of(Exception failure) => failure switch
+    {
+        StoreLockedException locked => new(Store, locked.Message),
+        EvolveException migration => new(Store, $"The database cannot be brought to this version's schema: {migration.Message} Use the version that wrote it, or a copy from a backup."),
+        DbException database => new(Store, $"The database cannot be used: {database.Message} Name another file in ConnectionStrings__Stance, or restore a backup."),
+        StoreException { InnerException: { } cause } => new(Store, $"The database cannot be used: {cause.Message}"),
+        OptionsValidationException settings => new(Usage, $"A setting is wrong: {settings.Message}"),
+        IOException { InnerException: AddressInUseException } taken => new(Usage, $"{taken.Message} Choose another address with --urls."),
+        DirectoryNotFoundException folder => new(Store, $"{folder.Message} Create the folder, or name another file in ConnectionStrings__Stance."),
+        _ => null,
+    };
+}
