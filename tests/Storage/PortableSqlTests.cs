@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using StanceApi.Nouns;
+using StanceApi.Storage;
+
+namespace StanceApi.Tests.Storage;
+
+/// <summary>Every statement keeps to the SQL that both engines run alike: see db/README.md.</summary>
+public sealed partial class PortableSqlTests(EmptyStore store)
+{
+    private static readonly Engine Engine = new SqliteEngine("Data Source=unused.db");
+
+    public static TheoryData<string> Traps =>
+    [
+        @"SELECT \*", @"\bLIKE\b", @"\bGLOB\b", @"\blower\(", @"\bupper\(", @"\bIFNULL\b", @"\bGREATEST\b", @"\bmax\([^)]*,", @"\bround\(",
+        @"\bINSERT OR\b", @"\bREPLACE INTO\b", @"\bAUTOINCREMENT\b", @"\browid\b", @"\bPRAGMA\b", @"\bRETURNING\b", @"\bdatetime\(", @"\bstrftime\(",
+        @"\bnow\(", @"\bCURRENT_TIMESTAMP\b", @"\bTRUE\b", @"\bFALSE\b", @"\bILIKE\b", @"::", @"[^_]json_(?!each\(@)", @"\|\|", @"@[a-z]", @"\bLIMIT \d*,", @"\bSERIAL\b",
+    ];
+
+    [Theory, MemberData(nameof(Traps))]
+    public void No_statement_falls_into_a_known_trap(string trap)
+    {
+        var pattern = new Regex(trap, trap.StartsWith('@') ? RegexOptions.None : RegexOptions.IgnoreCase);
+
+        var fallen = Statements().Where(statement => pattern.IsMatch(statement));
+
+        Assert.Empty(fallen);
+    }
+
+    [Fact]
+    public void The_test_sees_the_statements() => Assert.True(Statements().Count() > 60, $"{Statements().Count()} statements found");
+
+    [Fact]
+    public void Constants_are_written_with_capital_keywords_one_clause_a_line()
+    {
+        var careless = Constants().Where(sql => LowerKeyword().IsMatch(sql) || sql.Split('\n').Any(line => Clauses().Count(line) > 1 && !line.Contains('(', StringComparison.Ordinal)));
+
+        Assert.Empty(careless);
+    }
+
+    /// <summary>The constants of the code, the statements of every table and link, and pages and counts with every filter and order.</summary>
+    private IEnumerable<string> Statements()
+    {
+        var nouns = store.Host.Services.GetServices<INoun>().ToArray();
+        var catalog = store.Host.Services.GetRequiredService<NounCatalog>();
+        return Constants()
+            .Concat(nouns.SelectMany(noun => OfTable(noun.Table)))
+            .Concat(nouns.SelectMany(noun => noun.Links).SelectMany(link => OfTable(link.Table).Concat([link.Archive(Engine), link.Delete(Engine), link.Insert(Engine)])))
+            .Concat(nouns.Select(catalog.Referrers))
+            .Concat(nouns.SelectMany(Pages));
+    }
+
+    private static IEnumerable<string> OfTable(Table table) => [table.Select, table.Upsert, table.Archive, table.Delete, table.AsOf(Engine)];
+
+    private static IEnumerable<string> Pages(INoun noun) => noun.Sorts.SelectMany(sort => new[] { true, false }.Select(descending => new PageQuery
+    {
+        Table = noun.Table,
+        Filters = [.. noun.Filters.Select(filter => (filter, (IReadOnlyList<string>)["x"]))],
+        Bounds = [.. noun.Ranges.Select(range => new Bound(range, ">=", 0))],
+        Sort = sort,
+        Descending = descending,
+        Seq = 1,
+        After = new After("0", "x"),
+        Limit = 10,
+    })).SelectMany(query => new[] { query.Rows(Engine).Sql, query.Count(Engine).Sql });
+
+    private static IEnumerable<string> Constants() => typeof(Service).Assembly.GetTypes()
+        .SelectMany(type => type.GetFields(BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+        .Where(field => field.IsLiteral && field.FieldType == typeof(string))
+        .Select(field => (string)field.GetRawConstantValue()!)
+        .Where(text => Statement().IsMatch(text));
+
+    [GeneratedRegex(@"\A(SELECT|INSERT|UPDATE|DELETE|WITH)\s")]
+    private static partial Regex Statement();
+
+    [GeneratedRegex(@"\b(select|from|where|insert into|order by|limit|delete|update)\b")]
+    private static partial Regex LowerKeyword();
+
+    [GeneratedRegex(@"\b(SELECT|FROM|WHERE|ORDER BY|LIMIT|VALUES|GROUP BY)\b")]
+    private static partial Regex Clauses();
+}
