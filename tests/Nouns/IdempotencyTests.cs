@@ -1,0 +1,141 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace StanceApi.Tests.Nouns;
+
+/// <summary><c>Idempotency-Key</c>: a POST that is sent again takes effect once.</summary>
+public sealed class IdempotencyTests(EmptyStore store)
+{
+    private const string Replayed = "Idempotency-Replayed";
+
+    private readonly HttpClient client = store.Host.Writer();
+
+    public static TheoryData<string> Nouns => [.. World.Nouns];
+
+    [Theory, MemberData(nameof(Nouns))]
+    public async Task The_same_request_again_is_answered_as_before_and_makes_no_second_record(string noun)
+    {
+        var world = await World.CreateAsync(client);
+        var key = Api.NewId("key");
+
+        var first = await client.CreateAsync(noun, world.New(noun), ("Idempotency-Key", key));
+        var again = await client.CreateAsync(noun, world.New(noun), ("Idempotency-Key", key));
+
+        Assert.Equal(HttpStatusCode.Created, first.Status);
+        Assert.False(first.Headers.Contains(Replayed));
+        Assert.Equal("true", Assert.Single(again.Headers.GetValues(Replayed)));
+        Assert.Equal((first.Status, first.ETag, first.Headers.Location), (again.Status, again.ETag, again.Headers.Location));
+        Assert.Equal(first.ContentHeaders.ContentType, again.ContentHeaders.ContentType);
+        Assert.True(JsonNode.DeepEquals(first.Body, again.Body));
+    }
+
+    [Fact]
+    public async Task The_answer_is_replayed_even_when_the_record_has_changed_since()
+    {
+        var world = await World.CreateAsync(client);
+        var key = Api.NewId("key");
+        var first = await client.CreateAsync("actors", world.NewActor(), ("Idempotency-Key", key));
+        await client.ChangeAsync("actors", (string)first.Body!["id"]!, new() { ["name"] = "Another name" });
+
+        var again = await client.CreateAsync("actors", world.NewActor(), ("Idempotency-Key", key));
+
+        Assert.Equal((HttpStatusCode.Created, "\"1\""), (again.Status, again.ETag));
+        Assert.True(JsonNode.DeepEquals(first.Body, again.Body));
+    }
+
+    [Fact]
+    public async Task A_key_is_the_same_bare_and_quoted()
+    {
+        var world = await World.CreateAsync(client);
+        var (one, two) = (Api.NewId("key"), Api.NewId("key"));
+
+        var bare = await client.CreateAsync("actors", world.NewActor(), ("Idempotency-Key", one));
+        var quoted = await client.CreateAsync("actors", world.NewActor(), ("Idempotency-Key", $"\"{one}\""));
+        var first = await client.CreateAsync("actors", world.NewActor(), ("Idempotency-Key", $"\"{two}\""));
+        var second = await client.CreateAsync("actors", world.NewActor(), ("Idempotency-Key", two));
+
+        Assert.Equal((string)bare.Body!["id"]!, (string)quoted.Body!["id"]!);
+        Assert.Equal((string)first.Body!["id"]!, (string)second.Body!["id"]!);
+        Assert.NotEqual((string)bare.Body!["id"]!, (string)first.Body!["id"]!);
+    }
+
+    [Theory, MemberData(nameof(Nouns))]
+    public async Task A_key_with_another_body_is_refused(string noun)
+    {
+        var world = await World.CreateAsync(client);
+        var key = Api.NewId("key");
+        await client.CreateAsync(noun, world.New(noun), ("Idempotency-Key", key));
+
+        var other = await client.CreateAsync(noun, world.New(noun).Changed(noun), ("Idempotency-Key", key));
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "idempotency_key_reused"), (other.Status, other.Code));
+        Assert.Equal(["/Idempotency-Key"], other.Pointers);
+        Assert.False(other.Headers.Contains(Replayed));
+    }
+
+    [Fact]
+    public async Task A_key_of_another_noun_is_refused()
+    {
+        var key = Api.NewId("key");
+        var body = new JsonObject { ["title"] = "A title", ["kind"] = "other" };
+        await client.CreateAsync("sources", body, ("Idempotency-Key", key));
+
+        var other = await client.CreateAsync("questions", new() { ["text"] = "Is it?" }, ("Idempotency-Key", key));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
+    }
+
+    [Fact]
+    public async Task A_request_that_failed_does_not_use_up_its_key()
+    {
+        var world = await World.CreateAsync(client);
+        var (key, source) = (Api.NewId("key"), Api.NewId("later"));
+        var body = world.NewPosition();
+        body["citations"]![0]!["source_id"] = source;
+
+        var conflict = await client.CreateAsync("positions", body, ("Idempotency-Key", key));
+        await client.ReplaceAsync("sources", source, world.NewSource());
+        var created = await client.CreateAsync("positions", body, ("Idempotency-Key", key));
+
+        Assert.Equal(HttpStatusCode.Conflict, conflict.Status);
+        Assert.Equal(HttpStatusCode.Created, created.Status);
+        Assert.False(created.Headers.Contains(Replayed));
+    }
+
+    [Fact]
+    public async Task A_body_that_broke_a_rule_may_be_mended_under_the_same_key()
+    {
+        var world = await World.CreateAsync(client);
+        var key = Api.NewId("key");
+
+        var broken = await client.CreateAsync("actors", new() { ["name"] = "Without a kind" }, ("Idempotency-Key", key));
+        var mended = await client.CreateAsync("actors", world.NewActor(), ("Idempotency-Key", key));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, broken.Status);
+        Assert.Equal(HttpStatusCode.Created, mended.Status);
+    }
+
+    [Fact]
+    public async Task Of_many_requests_with_one_key_at_once_one_takes_effect()
+    {
+        var world = await World.CreateAsync(client);
+        var key = Api.NewId("key");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.CreateAsync("actors", world.NewActor(), ("Idempotency-Key", key))));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.Status));
+        Assert.Single(answers.Select(answer => (string)answer.Body!["id"]!).Distinct());
+        Assert.Single(answers, answer => !answer.Headers.Contains(Replayed));
+    }
+
+    [Theory]
+    [InlineData("with space")]
+    [InlineData("\"\"")]
+    [InlineData("\"half")]
+    public async Task What_is_no_key_is_refused(string key)
+    {
+        var answer = await client.CreateAsync("questions", new() { ["text"] = "Is it?" }, ("Idempotency-Key", key));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_header"), (answer.Status, answer.Code));
+    }
+}
