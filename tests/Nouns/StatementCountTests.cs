@@ -1,0 +1,157 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Text.Json.Nodes;
+using StanceApi.Nouns;
+
+namespace StanceApi.Tests.Nouns;
+
+/// <summary>
+/// A read sends a constant number of statements to the store, however many rows and references there are. The counter is the
+/// process's, so no other test runs meanwhile.
+/// </summary>
+[Collection(nameof(StatementCounts))]
+public sealed class StatementCountTests : IAsyncLifetime
+{
+    private const int Rows = 50;
+
+    private readonly MeterListener listener = new();
+    private long statements;
+    private StanceHost host = null!;
+    private HttpClient client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await StanceHost.StartAsync();
+        client = host.Reader();
+        await FillAsync();
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            if (instrument is { Meter.Name: "StanceApi.Storage", Name: "stance.statements" }) own.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref statements, count));
+        listener.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        listener.Dispose();
+        client.Dispose();
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_page_of_fifty_costs_what_a_page_of_two_costs_whatever_is_expanded()
+    {
+        foreach (var (noun, expansions) in Expansions())
+        {
+            var few = await CountAsync($"/v1/{noun}?limit=2{Expand(expansions)}", rows: 2);
+            var many = await CountAsync($"/v1/{noun}?limit={Rows}{Expand(expansions)}", rows: Rows);
+
+            Assert.True(few > 0);
+            Assert.True(few == many, $"{noun} with {string.Join(",", expansions)}: {few} statements for 2 rows, {many} for {Rows}.");
+        }
+    }
+
+    [Fact]
+    public async Task A_later_page_and_a_page_of_a_past_state_cost_what_the_first_costs()
+    {
+        foreach (var (noun, expansions) in Expansions())
+        {
+            var path = $"/v1/{noun}?limit=2{Expand(expansions)}";
+            var first = await CountAsync(path, rows: 2);
+            var next = (string)(await client.ReadAsync(path)).Body!["next"]!;
+            var second = await CountAsync($"{path}&cursor={next}", rows: 2);
+            using (var writer = host.Writer()) await writer.CreateAsync("questions", new() { ["text"] = "Later?" });
+            var past = await CountAsync($"{path}&cursor={next}", rows: 2);
+
+            Assert.Equal((first, first), (second, past));
+        }
+    }
+
+    [Fact]
+    public async Task A_single_read_costs_the_same_however_much_the_record_refers_to()
+    {
+        foreach (var (noun, expansions) in Expansions())
+        {
+            var little = await CountAsync($"/v1/{noun}/{noun}-00?{Expand(expansions).TrimStart('&')}", rows: null);
+            var much = await CountAsync($"/v1/{noun}/{noun}-49?{Expand(expansions).TrimStart('&')}", rows: null);
+
+            Assert.True(little > 0);
+            Assert.True(little == much, $"{noun} with {string.Join(",", expansions)}: {little} statements for little, {much} for much.");
+        }
+    }
+
+    [Fact]
+    public async Task An_expansion_costs_one_statement_on_a_list()
+    {
+        foreach (var noun in host.Services.GetRequiredService<NounCatalog>().ByPlural.Values)
+        {
+            var names = noun.Expansions.Select(expansion => expansion.Name).ToArray();
+            var plain = await CountAsync($"/v1/{noun.Plural}?limit={Rows}", rows: Rows);
+            var expanded = await CountAsync($"/v1/{noun.Plural}?limit={Rows}{Expand(names)}", rows: Rows);
+
+            Assert.Equal(plain + names.Length, expanded);
+        }
+    }
+
+    private IEnumerable<(string Noun, string[] Expansions)> Expansions() => host.Services.GetRequiredService<NounCatalog>().ByPlural.Values.SelectMany(noun =>
+    {
+        string[] names = [.. noun.Expansions.Select(expansion => expansion.Name)];
+        return names.Select(name => new[] { name }).Append(names).Append([]).Select(chosen => (noun.Plural, chosen));
+    });
+
+    private static string Expand(string[] names) => names.Length == 0 ? "" : $"&expand={string.Join(',', names)}";
+
+    private async Task<long> CountAsync(string path, int? rows)
+    {
+        Interlocked.Exchange(ref statements, 0);
+        var answer = await client.ReadAsync(path);
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        if (rows is not null) Assert.Equal(rows, answer.Ids.Length);
+        return Interlocked.Read(ref statements);
+    }
+
+    /// <summary>Fifty records of every noun, each with references of its own, the last ones with many.</summary>
+    private async Task FillAsync()
+    {
+        using var writer = host.Writer();
+        for (var number = 0; number < Rows; number++)
+        {
+            var own = new World(writer, $"sources-{number:00}", "questions-00", $"actors-{number:00}", $"arguments-{number:00}");
+            await PutAsync(writer, "sources", own.Source, own.NewSource());
+            await PutAsync(writer, "questions", $"questions-{number:00}", own.NewQuestion());
+            await PutAsync(writer, "actors", own.Actor, Actor(own, number));
+            await PutAsync(writer, "arguments", own.Argument, Argument(own, number));
+            await PutAsync(writer, "positions", $"positions-{number:00}", Position(own, number));
+        }
+    }
+
+    private static JsonObject Actor(World own, int number)
+    {
+        var body = own.NewActor();
+        body["source_id"] = own.Source;
+        body["roles"] = new JsonArray([.. Enumerable.Range(0, number).Select(other => new JsonObject { ["title"] = "Member", ["organization_id"] = $"actors-{other:00}" })]);
+        return body;
+    }
+
+    private static JsonObject Argument(World own, int number)
+    {
+        var body = own.NewArgument();
+        body["citations"] = new JsonArray([.. Enumerable.Range(0, number + 1).Select(other => new JsonObject { ["source_id"] = $"sources-{other:00}" })]);
+        body["relations"] = new JsonArray([.. Enumerable.Range(0, number).Select(other => new JsonObject { ["argument_id"] = $"arguments-{other:00}", ["type"] = "supports" })]);
+        return body;
+    }
+
+    private static JsonObject Position(World own, int number)
+    {
+        var body = own.NewPosition();
+        body["argument_ids"] = new JsonArray([.. Enumerable.Range(0, number + 1).Select(other => $"arguments-{other:00}")]);
+        return body;
+    }
+
+    private static async Task PutAsync(HttpClient writer, string noun, string id, JsonObject body)
+    {
+        var answer = await writer.ReplaceAsync(noun, id, body);
+        Assert.True(answer.Status == HttpStatusCode.Created, answer.Body?.ToJsonString());
+    }
+}
