@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Net;
-using System.Text.Json.Nodes;
 using StanceApi.Nouns;
 
 namespace StanceApi.Tests.Nouns;
@@ -10,20 +9,19 @@ namespace StanceApi.Tests.Nouns;
 /// process's, so no other test runs meanwhile.
 /// </summary>
 [Collection(nameof(StatementCounts))]
-public sealed class StatementCountTests : IAsyncLifetime
+public sealed class StatementCountTests : IClassFixture<FiftyRecords>, IDisposable
 {
-    private const int Rows = 50;
+    private const int Rows = FiftyRecords.Rows;
 
     private readonly MeterListener listener = new();
+    private readonly StanceHost host;
+    private readonly HttpClient client;
     private long statements;
-    private StanceHost host = null!;
-    private HttpClient client = null!;
 
-    public async ValueTask InitializeAsync()
+    public StatementCountTests(FiftyRecords store)
     {
-        host = await StanceHost.StartAsync();
+        host = store.Host;
         client = host.Reader();
-        await FillAsync();
         listener.InstrumentPublished = (instrument, own) =>
         {
             if (instrument is { Meter.Name: "StanceApi.Storage", Name: "stance.statements" }) own.EnableMeasurementEvents(instrument);
@@ -32,11 +30,10 @@ public sealed class StatementCountTests : IAsyncLifetime
         listener.Start();
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         listener.Dispose();
         client.Dispose();
-        await host.DisposeAsync();
     }
 
     [Fact]
@@ -109,49 +106,5 @@ public sealed class StatementCountTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         if (rows is not null) Assert.Equal(rows, answer.Ids.Length);
         return Interlocked.Read(ref statements);
-    }
-
-    /// <summary>Fifty records of every noun, each with references of its own, the last ones with many.</summary>
-    private async Task FillAsync()
-    {
-        using var writer = host.Writer();
-        for (var number = 0; number < Rows; number++)
-        {
-            var own = new World(writer, $"sources-{number:00}", "questions-00", $"actors-{number:00}", $"arguments-{number:00}");
-            await PutAsync(writer, "sources", own.Source, own.NewSource());
-            await PutAsync(writer, "questions", $"questions-{number:00}", own.NewQuestion());
-            await PutAsync(writer, "actors", own.Actor, Actor(own, number));
-            await PutAsync(writer, "arguments", own.Argument, Argument(own, number));
-            await PutAsync(writer, "positions", $"positions-{number:00}", Position(own, number));
-        }
-    }
-
-    private static JsonObject Actor(World own, int number)
-    {
-        var body = own.NewActor();
-        body["source_id"] = own.Source;
-        body["roles"] = new JsonArray([.. Enumerable.Range(0, number).Select(other => new JsonObject { ["title"] = "Member", ["organization_id"] = $"actors-{other:00}" })]);
-        return body;
-    }
-
-    private static JsonObject Argument(World own, int number)
-    {
-        var body = own.NewArgument();
-        body["citations"] = new JsonArray([.. Enumerable.Range(0, number + 1).Select(other => new JsonObject { ["source_id"] = $"sources-{other:00}" })]);
-        body["relations"] = new JsonArray([.. Enumerable.Range(0, number).Select(other => new JsonObject { ["argument_id"] = $"arguments-{other:00}", ["type"] = "supports" })]);
-        return body;
-    }
-
-    private static JsonObject Position(World own, int number)
-    {
-        var body = own.NewPosition();
-        body["argument_ids"] = new JsonArray([.. Enumerable.Range(0, number + 1).Select(other => $"arguments-{other:00}")]);
-        return body;
-    }
-
-    private static async Task PutAsync(HttpClient writer, string noun, string id, JsonObject body)
-    {
-        var answer = await writer.ReplaceAsync(noun, id, body);
-        Assert.True(answer.Status == HttpStatusCode.Created, answer.Body?.ToJsonString());
     }
 }
