@@ -32,6 +32,12 @@ internal sealed record Precondition(bool CreateOnly, IReadOnlyList<string>? Matc
 
     private static string[]? ReadMatch(HttpRequest request, List<ProblemError> errors)
     {
+        if (HttpMethods.IsPost(request.Method))
+        {
+            errors.Add(Error(HeaderNames.IfMatch, "A POST creates: there is nothing to match. Send it with PUT, PATCH or DELETE."));
+            return null;
+        }
+
         if (request.Headers.IfMatch == "*") return [];
         if (EntityTagHeaderValue.TryParseStrictList(request.Headers.IfMatch.OfType<string>().ToArray(), out var tags) && tags.Count > 0)
         {
