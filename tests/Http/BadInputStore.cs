@@ -1,0 +1,82 @@
+namespace StanceApi.Tests.Http;
+
+/// <summary>A service of one test class, with a record of each noun to attack and a retired one; no bad request may change it.</summary>
+public sealed class BadInputStore : IAsyncLifetime
+{
+    private HttpClient client = null!;
+
+    public StanceHost Host { get; private set; } = null!;
+
+    public World World { get; private set; } = null!;
+
+    /// <summary>An actor who may report of others.</summary>
+    public string Reporter { get; private set; } = "";
+
+    /// <summary>For each noun the id of a record that nothing refers to.</summary>
+    internal Dictionary<string, string> Existing { get; } = [];
+
+    /// <summary>For each noun the id of a record that was retired.</summary>
+    internal Dictionary<string, string> Retired { get; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        Host = await StanceHost.StartAsync();
+        client = Host.Reader();
+        using var writer = Host.Writer();
+        World = await World.CreateAsync(writer);
+        Reporter = await World.AddAsync("actors", World.NewActor());
+        foreach (var noun in World.Nouns)
+        {
+            Existing[noun] = await World.AddAsync(noun, FullBody.Of(noun, this));
+            Retired[noun] = await World.AddAsync(noun, World.New(noun));
+            await writer.RetireAsync(noun, Retired[noun]);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client?.Dispose();
+        await Host.DisposeAsync();
+    }
+
+    /// <summary>Makes the requests of a row; each must be refused as the row tells, and the store must stay as it was.</summary>
+    internal async Task RefusesAsync(string noun, BadRequest row)
+    {
+        var before = await FeedPositionAsync();
+        foreach (var request in row.Requests(new Scene(this, noun)))
+        {
+            using (request) await RefusesAsync(request, row);
+        }
+
+        Assert.Equal(before, await FeedPositionAsync());
+    }
+
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => client.SendAsync(request, TestContext.Current.CancellationToken);
+
+    private async Task RefusesAsync(HttpRequestMessage request, BadRequest row)
+    {
+        using var response = await SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var seen = $"{request.Method} {request.RequestUri}: {(int)response.StatusCode} {text}";
+        Assert.True(row.Status == (int)response.StatusCode, seen);
+        var problem = await Problems.ReadAsync(response);
+        Assert.True(row.Code == (string)problem["code"]!, seen);
+        Assert.Equal(Uri.UnescapeDataString(response.RequestMessage!.RequestUri!.AbsolutePath), Uri.UnescapeDataString((string)problem["instance"]!));
+        if (row.Pointer is { } pointer)
+        {
+            Assert.True(
+                problem["errors"]!.AsArray().Any(error => (string)error!["pointer"]! == pointer && (string)error["code"]! == row.Code && (string)error["in"]! == row.In),
+                seen);
+        }
+
+        if (row.Header is { } header)
+            Assert.True(response.Headers.Contains(header) || response.Content.Headers.Contains(header), $"{seen} lacks {header}");
+    }
+
+    /// <summary>The feed position that the weak ETag of a list begins with: it grows with every write, whatever it writes.</summary>
+    private async Task<string> FeedPositionAsync()
+    {
+        using var response = await client.GetAsync(new Uri("/v1/questions?limit=1", UriKind.Relative), TestContext.Current.CancellationToken);
+        return response.Headers.ETag!.Tag.Split('-')[0];
+    }
+}
