@@ -17,9 +17,16 @@ internal sealed record BadRequest(string Description, int Status, string Code, s
     /// <summary>A header that the answer must carry.</summary>
     public string? Header { get; init; }
 
+    /// <summary>The verbs that take a body.</summary>
+    private static readonly string[] Verbs = ["POST", "PUT", "PATCH"];
+
     /// <summary>A bad body, sent with each of the verbs that take one.</summary>
     public static BadRequest OfBody(string description, int status, string code, string? pointer, Func<Scene, string> body, string verbs = "POST PUT PATCH") =>
         new(description, status, code, pointer, scene => verbs.Split(' ').Select(verb => scene.Write(verb, Encoding.UTF8.GetBytes(body(scene)))));
+
+    /// <summary>Several bodies that are bad for one reason, sent with the verbs in turn.</summary>
+    public static BadRequest OfBodies(string description, int status, string code, string? pointer, Func<Scene, IEnumerable<string>> bodies) => new(
+        description, status, code, pointer, scene => bodies(scene).Select((body, index) => scene.Write(Verbs[index % Verbs.Length], Encoding.UTF8.GetBytes(body))));
 
     /// <summary>A bad query of a list.</summary>
     public static BadRequest OfList(string description, string query, string code, string parameter) =>
