@@ -12,6 +12,16 @@ public sealed class BadInputStore : IAsyncLifetime
     /// <summary>An actor who may report of others.</summary>
     public string Reporter { get; private set; } = "";
 
+    /// <summary>An actor with its own word on the record.</summary>
+    public string OnRecord { get; private set; } = "";
+
+    public string OtherSource { get; private set; } = "";
+
+    public string OtherQuestion { get; private set; } = "";
+
+    /// <summary>An argument of the other question.</summary>
+    public string OtherArgument { get; private set; } = "";
+
     /// <summary>For each noun the id of a record that nothing refers to.</summary>
     internal Dictionary<string, string> Existing { get; } = [];
 
@@ -25,6 +35,11 @@ public sealed class BadInputStore : IAsyncLifetime
         using var writer = Host.Writer();
         World = await World.CreateAsync(writer);
         Reporter = await World.AddAsync("actors", World.NewActor());
+        OnRecord = await World.AddAsync("actors", World.NewActor());
+        OtherSource = await World.AddAsync("sources", World.NewSource());
+        OtherQuestion = await World.AddAsync("questions", World.NewQuestion());
+        OtherArgument = await World.AddAsync("arguments", (World with { Question = OtherQuestion }).NewArgument());
+        await World.AddAsync("positions", (World with { Actor = OnRecord }).NewPosition());
         foreach (var noun in World.Nouns)
         {
             Existing[noun] = await World.AddAsync(noun, FullBody.Of(noun, this));
@@ -38,6 +53,15 @@ public sealed class BadInputStore : IAsyncLifetime
         client?.Dispose();
         await Host.DisposeAsync();
     }
+
+    /// <summary>The id of a record that others refer to.</summary>
+    internal string InUse(string noun) => noun switch
+    {
+        "questions" => World.Question,
+        "actors" => World.Actor,
+        "sources" => World.Source,
+        _ => World.Argument,
+    };
 
     /// <summary>Makes the requests of a row; each must be refused as the row tells, and the store must stay as it was.</summary>
     internal async Task RefusesAsync(string noun, BadRequest row)

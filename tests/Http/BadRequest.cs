@@ -57,11 +57,11 @@ internal sealed record Scene(BadInputStore Store, string Noun)
         _ => Existing,
     };
 
-    public HttpRequestMessage Write(string verb, byte[] body, string? mediaType = null)
+    public HttpRequestMessage Write(string verb, byte[] body, string? at = null)
     {
-        var request = Request(verb, PathOf(verb));
+        var request = Request(verb, at ?? PathOf(verb));
         request.Content = new ByteArrayContent(body);
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", mediaType ?? MediaType(verb));
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", MediaType(verb));
         return request;
     }
 
