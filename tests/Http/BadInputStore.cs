@@ -77,6 +77,13 @@ public sealed class BadInputStore : IAsyncLifetime
 
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => client.SendAsync(request, TestContext.Current.CancellationToken);
 
+    /// <summary>The feed position that the weak ETag of a list begins with: it grows with every write, whatever it writes.</summary>
+    internal async Task<string> FeedPositionAsync()
+    {
+        using var response = await client.GetAsync(new Uri("/v1/questions?limit=1", UriKind.Relative), TestContext.Current.CancellationToken);
+        return response.Headers.ETag!.Tag.Split('-')[0];
+    }
+
     private async Task RefusesAsync(HttpRequestMessage request, BadRequest row)
     {
         using var response = await SendAsync(request);
@@ -95,12 +102,5 @@ public sealed class BadInputStore : IAsyncLifetime
 
         if (row.Header is { } header)
             Assert.True(response.Headers.Concat(response.Content.Headers).Any(each => each.Key == header), $"{seen} lacks {header}");
-    }
-
-    /// <summary>The feed position that the weak ETag of a list begins with: it grows with every write, whatever it writes.</summary>
-    private async Task<string> FeedPositionAsync()
-    {
-        using var response = await client.GetAsync(new Uri("/v1/questions?limit=1", UriKind.Relative), TestContext.Current.CancellationToken);
-        return response.Headers.ETag!.Tag.Split('-')[0];
     }
 }
