@@ -88,7 +88,12 @@ public sealed class BadInputTests(BadInputStore store) : IClassFixture<BadInputS
 
     private static IEnumerable<BadRequest> UndeclaredRows()
     {
-        foreach (var type in new[] { "text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonx", "application/*", "json", ";", "application/json; charset=utf-16", "application/json; charset=iso-8859-1" })
+        string[] others =
+        [
+            "text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+            "application/jsonx", "application/*", "json", ";", "application/json; charset=utf-16", "application/json; charset=iso-8859-1",
+        ];
+        foreach (var type in others)
             yield return Declared(type, "POST PUT PATCH", _ => type);
         yield return Declared("none", "POST PUT PATCH", _ => null);
         yield return Declared("that of a merge patch", "POST PUT", _ => "application/merge-patch+json");
@@ -114,7 +119,8 @@ public sealed class BadInputTests(BadInputStore store) : IClassFixture<BadInputS
         description, 400, code, "", scene => new[] { "POST", "PUT", "PATCH" }.Select(verb => scene.Write(verb, body)));
 
     private static BadRequest Declared(string description, string verbs, Func<string, string?> type, string? coding = null) => new(
-        description, 415, "unsupported_media_type", coding is null ? "/Content-Type" : "/Content-Encoding", scene => verbs.Split(' ').Select(verb => Declare(scene.ValidWrite(verb), type(verb), coding)))
+        description, 415, "unsupported_media_type", coding is null ? "/Content-Type" : "/Content-Encoding",
+        scene => verbs.Split(' ').Select(verb => Declare(scene.ValidWrite(verb), type(verb), coding)))
     {
         In = "header",
     };

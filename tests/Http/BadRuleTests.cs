@@ -38,7 +38,8 @@ public sealed class BadRuleTests(BadInputStore store) : IClassFixture<BadInputSt
         [
             Rule("anonymous without a source", "anonymous_without_source", "/source_id", (body, _) => body["source_id"] = null),
             Rule("a role that ends before it begins", "reversed_range", "/roles/0/until", (body, _) => body["roles"]![0]!["until"] = "2019"),
-            BadRequest.OfBody("a role in the actor itself", 422, "self_reference", "/roles/0/organization_id", scene => scene.Full.With("/roles/0/organization_id", Quoted(scene, scene.Noun)), "PATCH"),
+            BadRequest.OfBody("a role in the actor itself", 422, "self_reference", "/roles/0/organization_id", scene =>
+                scene.Full.With("/roles/0/organization_id", Quoted(scene, scene.Noun)), "PATCH"),
             Twice("/aliases"),
             Twice("/identifiers"),
             new BadRequest("anonymous with its own word on the record", 422, "anonymous_on_record", "/identity", scene =>
@@ -47,8 +48,10 @@ public sealed class BadRuleTests(BadInputStore store) : IClassFixture<BadInputSt
         "positions" => PositionRows(),
         "arguments" =>
         [
-            BadRequest.OfBody("a relation to itself", 422, "self_reference", "/relations/0/argument_id", scene => scene.Full.With("/relations/0/argument_id", Quoted(scene, scene.Noun)), "PATCH"),
-            BadRequest.OfBody("a relation to an argument of another question", 422, "question_mismatch", "/relations/0/argument_id", scene => scene.Full.With("/relations/0/argument_id", $"\"{scene.Store.OtherArgument}\"")),
+            BadRequest.OfBody("a relation to itself", 422, "self_reference", "/relations/0/argument_id", scene =>
+                scene.Full.With("/relations/0/argument_id", Quoted(scene, scene.Noun)), "PATCH"),
+            BadRequest.OfBody("a relation to an argument of another question", 422, "question_mismatch", "/relations/0/argument_id", scene =>
+                scene.Full.With("/relations/0/argument_id", $"\"{scene.Store.OtherArgument}\"")),
             Twice("/relations"),
             new BadRequest("moved to another question while others refer to it", 422, "question_mismatch", "/question_id", scene =>
                 [scene.Write("PATCH", Json(new() { ["question_id"] = scene.Store.OtherQuestion }), at: $"/v1/arguments/{scene.World.Argument}")]),
@@ -114,14 +117,18 @@ public sealed class BadRuleTests(BadInputStore store) : IClassFixture<BadInputSt
 
     private static IEnumerable<BadRequest> StateRows(string noun)
     {
-        yield return State("a record that never was", 404, "not_found", scene => [scene.Request("GET", scene.List + "/nobody-made-this"), scene.Request("DELETE", scene.List + "/nobody-made-this"), scene.Write("PATCH", "{}"u8.ToArray(), at: scene.List + "/nobody-made-this")]);
-        yield return State("a record that was retired", 410, "retired", scene => [scene.Request("GET", scene.Retired), scene.Request("DELETE", scene.Retired), scene.Write("PATCH", "{}"u8.ToArray(), at: scene.Retired)]);
+        yield return State("a record that never was", 404, "not_found", scene => Each(scene, scene.List + "/nobody-made-this"));
+        yield return State("a record that was retired", 410, "retired", scene => Each(scene, scene.Retired));
         yield return State("a stale ETag", 412, "precondition_failed", scene => Conditional(scene, "If-Match", "\"7\"")) with { Header = "ETag" };
         yield return State("a weak ETag", 412, "precondition_failed", scene => Conditional(scene, "If-Match", "W/\"1\"")) with { Header = "ETag" };
         yield return State("a record that is there already", 412, "precondition_failed", scene => Conditional(scene, "If-None-Match", "*").Take(1)) with { Header = "ETag" };
         yield return State("an ETag of what is not there", 412, "precondition_failed", scene => [With(scene.ValidWrite("PUT"), "If-Match", "*"), With(scene.ValidWrite("PUT"), "If-Match", "\"1\"")]);
         if (noun != "positions") yield return State("a record that others refer to", 409, "still_referenced", scene => [scene.Request("DELETE", $"{scene.List}/{scene.Store.InUse(scene.Noun)}")]);
     }
+
+    /// <summary>The requests that need a record to be there.</summary>
+    private static IEnumerable<HttpRequestMessage> Each(Scene scene, string path) =>
+        [scene.Request("GET", path), scene.Request("DELETE", path), scene.Write("PATCH", "{}"u8.ToArray(), at: path)];
 
     /// <summary>PUT, PATCH and DELETE of the existing record under a condition.</summary>
     private static IEnumerable<HttpRequestMessage> Conditional(Scene scene, string header, string value) => new[] { "PUT", "PATCH", "DELETE" }.Select(verb =>

@@ -25,7 +25,12 @@ public sealed class BadTextTests(BadInputStore store) : IClassFixture<BadInputSt
     {
         ["invalid_id"] = BadIds,
         ["invalid_date"] = BadDates,
-        ["invalid_url"] = ["town.example", "//town.example", "/minutes", "ftp://town.example", "file:///etc/passwd", "javascript:alert(1)", "mailto:a@town.example", "http://", "https://", "https:town.example", "https:\\\\town.example", " https://town.example", "https://town.example ", "https://town .example", "https://town.example:99999"],
+        ["invalid_url"] =
+        [
+            "town.example", "//town.example", "/minutes", "ftp://town.example", "file:///etc/passwd", "javascript:alert(1)",
+            "mailto:a@town.example", "http://", "https://", "https:town.example", "https:\\\\town.example",
+            " https://town.example", "https://town.example ", "https://town .example", "https://town.example:99999",
+        ],
         ["invalid_language"] = ["english language", "e", "en_US", "-en", "en-", "en--US", "de-CHHH-", "12", "en-\u00e9"],
         ["invalid_country"] = ["ch", "Ch", "XX", "ZZ", "CHE", "C", "C H", "CH "],
         ["invalid_sha256"] = ["abc", new('A', 64), new('g', 64), new('a', 63), new('a', 65), new string('a', 63) + "\n"],

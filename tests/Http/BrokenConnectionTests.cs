@@ -64,7 +64,8 @@ public sealed class BrokenConnectionTests(BadInputStore store) : IClassFixture<B
         ["no method"] = " /v1/questions HTTP/1.1\r\nHost: stance\r\n\r\n",
         ["a version to come"] = "GET /v1/questions HTTP/9.9\r\nHost: stance\r\n\r\n",
         ["the first version"] = "GET /v1/questions\r\n",
-        ["an upgrade"] = "GET /v1/questions HTTP/1.1\r\nHost: stance\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+        ["an upgrade"] = "GET /v1/questions HTTP/1.1\r\nHost: stance\r\nConnection: close, Upgrade\r\n"
+            + "Upgrade: websocket\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n",
         ["a body on GET"] = "GET /v1/questions HTTP/1.1\r\nHost: stance\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}",
     };
 
@@ -85,8 +86,9 @@ public sealed class BrokenConnectionTests(BadInputStore store) : IClassFixture<B
     [Fact]
     public async Task Requests_that_are_sent_before_the_answers_are_answered_in_order()
     {
-        const string Ask = "GET /v1/questions/{0} HTTP/1.1\r\nHost: stance\r\n{1}\r\n";
-        var answer = await SayAsync($"{Ask.Replace("{0}", store.World.Question, StringComparison.Ordinal).Replace("{1}", "", StringComparison.Ordinal)}{Ask.Replace("{0}", "A", StringComparison.Ordinal).Replace("{1}", "Connection: close\r\n", StringComparison.Ordinal)}");
+        var answer = await SayAsync(
+            $"GET /v1/questions/{store.World.Question} HTTP/1.1\r\nHost: stance\r\n\r\n"
+            + "GET /v1/questions/A HTTP/1.1\r\nHost: stance\r\nConnection: close\r\n\r\n");
 
         Assert.Matches("(?s)^HTTP/1.1 200 .*HTTP/1.1 400 .*invalid_id", answer);
     }
