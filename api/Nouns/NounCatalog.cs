@@ -8,12 +8,13 @@ internal sealed class NounCatalog(IEnumerable<INoun> nouns)
     public INoun this[string plural] => ByPlural[plural];
 
     /// <summary>
-    /// Selects (type, id) of every current record that refers to @Id of the noun, once each and without the record itself.
+    /// Selects (type, id) of every current record that refers to @Id of the noun, once each and without the record itself; null
+    /// where no noun refers to this one.
     /// </summary>
-    public string Referrers(INoun noun)
+    public string? Referrers(INoun noun)
     {
-        var selects = ByPlural.Values.SelectMany(other => Selects(other, noun.Plural));
-        return $"""
+        string[] selects = [.. ByPlural.Values.SelectMany(other => Selects(other, noun.Plural))];
+        return selects.Length == 0 ? null : $"""
             SELECT referrers.type, referrers.id
             FROM ({string.Join("\n      UNION\n      ", selects)}) AS referrers
             WHERE NOT (referrers.type = @Type AND referrers.id = @Id)

@@ -35,7 +35,7 @@ internal static class References
     /// <summary>The current records that refer to the one of <paramref name="id"/>, null where there is none.</summary>
     public static async Task<Referrers?> ToAsync(Session session, NounCatalog catalog, INoun noun, string id)
     {
-        var referrers = catalog.Referrers(noun);
+        if (catalog.Referrers(noun) is not { } referrers) return null;
         var parameters = new { Id = id, Type = noun.Singular, Limit = FirstReferrers };
         var first = await session.QueryAsync<ReferrerRow>($"{referrers}\nORDER BY type, id\nLIMIT @Limit", parameters);
         if (first.Count == 0) return null;

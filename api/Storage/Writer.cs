@@ -41,8 +41,8 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A thread of its own: SQLite's statements block it.
-        loop ??= Task.Factory.StartNew(ConsumeAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        // Not on the caller's thread: SQLite's statements block whoever runs them.
+        loop ??= Task.Run(ConsumeAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 

@@ -14,7 +14,8 @@ internal static class FoldedKey
     public static string Of(string text)
     {
         var key = new StringBuilder(Math.Min(text.Length, MaxLength));
-        foreach (var rune in text.Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        // The normalizer throws on U+FFFE; it has no place in an order anyway.
+        foreach (var rune in text.Replace("\uFFFE", "", StringComparison.Ordinal).Normalize(NormalizationForm.FormKD).EnumerateRunes())
         {
             if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark) continue;
             var lower = Rune.ToLowerInvariant(rune);

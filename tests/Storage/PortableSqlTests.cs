@@ -46,7 +46,7 @@ public sealed partial class PortableSqlTests(EmptyStore store)
         return Constants()
             .Concat(nouns.SelectMany(noun => OfTable(noun.Table)))
             .Concat(nouns.SelectMany(noun => noun.Links).SelectMany(link => OfTable(link.Table).Concat([link.Archive(Engine), link.Delete(Engine), link.Insert(Engine)])))
-            .Concat(nouns.Select(catalog.Referrers))
+            .Concat(nouns.Select(catalog.Referrers).OfType<string>())
             .Concat(nouns.SelectMany(Pages));
     }
 
