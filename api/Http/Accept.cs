@@ -9,10 +9,13 @@ internal static class Accept
     public static Problem? Refuse(HttpRequest request)
     {
         if (request.Headers.Accept.Count == 0) return null;
-        if (!MediaTypeHeaderValue.TryParseStrictList(request.Headers.Accept.OfType<string>().ToArray(), out var accepted))
+        if (!MediaTypeHeaderValue.TryParseStrictList(request.Headers.Accept.OfType<string>().ToArray(), out var accepted) || accepted.Any(HasBadQuality))
             return Problem.Of(StatusCodes.Status400BadRequest, [new ProblemError("header", "/Accept", Codes.InvalidHeader, "Send media types, such as application/json.")]);
         return Takes(accepted, Body.Json) ? null : new Problem(StatusCodes.Status406NotAcceptable, Codes.NotAcceptable, $"This is offered as {Body.Json}.");
     }
+
+    private static bool HasBadQuality(MediaTypeHeaderValue range) =>
+        range.Quality is null && range.Parameters.Any(parameter => parameter.Name.Equals("q", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The most specific range that fits decides; a quality of 0 refuses.</summary>
     private static bool Takes(IList<MediaTypeHeaderValue> accepted, string offered)

@@ -8,15 +8,18 @@ internal static class Body
     public const string Json = "application/json";
     public const string MergePatch = "application/merge-patch+json";
 
+    private const string Identity = "identity";
+
     /// <summary>415 unless the body is declared as <paramref name="mediaType"/>, in UTF-8 and not compressed.</summary>
     public static Problem? RefuseType(HttpRequest request, string mediaType)
     {
         var declared = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
-        if (!declared) return Unsupported($"Send the body with Content-Type: {mediaType}.", mediaType, request);
+        var offer = HttpMethods.IsPatch(request.Method) ? "Accept-Patch" : HeaderNames.Accept;
+        if (!declared) return Unsupported(HeaderNames.ContentType, $"Send the body with Content-Type: {mediaType}.", offer, mediaType);
         if (type!.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            return Unsupported("Send the body as UTF-8.", mediaType, request);
-        return request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity"
-            ? Unsupported("Send the body without Content-Encoding.", mediaType, request)
+            return Unsupported(HeaderNames.ContentType, "Send the body as UTF-8.", offer, mediaType);
+        return request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != Identity
+            ? Unsupported(HeaderNames.ContentEncoding, "Send the body without Content-Encoding.", HeaderNames.AcceptEncoding, Identity)
             : null;
     }
 
@@ -28,9 +31,10 @@ internal static class Body
         return buffer.ToArray();
     }
 
-    private static Problem Unsupported(string detail, string mediaType, HttpRequest request) => new(StatusCodes.Status415UnsupportedMediaType, Codes.UnsupportedMediaType, detail)
+    /// <summary>415, with what is taken instead (RFC 9110, section 15.5.16).</summary>
+    private static Problem Unsupported(string header, string detail, string offer, string taken) => new(StatusCodes.Status415UnsupportedMediaType, Codes.UnsupportedMediaType, detail)
     {
-        Errors = [new ProblemError("header", "/Content-Type", Codes.UnsupportedMediaType, detail)],
-        Headers = new Dictionary<string, string> { [HttpMethods.IsPatch(request.Method) ? "Accept-Patch" : "Accept"] = mediaType },
+        Errors = [new ProblemError("header", $"/{header}", Codes.UnsupportedMediaType, detail)],
+        Headers = new Dictionary<string, string> { [offer] = taken },
     };
 }

@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace StanceApi.Http;
 
 /// <summary>Conditional reads: what has not changed costs next to nothing.</summary>
@@ -9,7 +7,7 @@ internal static class Conditional
     public static List<ProblemError> Check(HttpRequest request)
     {
         var values = request.Headers.IfNoneMatch;
-        return values.Count == 0 || values == "*" || EntityTagHeaderValue.TryParseStrictList(values.OfType<string>().ToArray(), out _)
+        return values.Count == 0 || values == "*" || ETags.Read(values) is not null
             ? []
             : [new ProblemError("header", "/If-None-Match", Codes.InvalidHeader, "Send ETags as they were answered, quotes included.")];
     }

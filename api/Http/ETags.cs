@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Primitives;
 
 namespace StanceApi.Http;
 
@@ -10,7 +11,7 @@ namespace StanceApi.Http;
 /// Entity tags. A single record's plain JSON has a strong one, its version; everything else a weak one, from the feed position
 /// and a hash of the request, the caller's scopes and the build.
 /// </summary>
-internal static class ETags
+internal static partial class ETags
 {
     private static readonly Guid Build = Assembly.GetExecutingAssembly().ManifestModule.ModuleVersionId;
 
@@ -28,10 +29,24 @@ internal static class ETags
     {
         if (request.Headers.IfNoneMatch.Count == 0) return false;
         if (request.Headers.IfNoneMatch == "*") return true;
-        var current = EntityTagHeaderValue.Parse(tag);
-        return EntityTagHeaderValue.TryParseStrictList(request.Headers.IfNoneMatch.OfType<string>().ToArray(), out var held)
-            && held.Any(each => each.Compare(current, useStrongComparison: false));
+        return Read(request.Headers.IfNoneMatch) is { } held && held.Any(each => Opaque(each) == Opaque(tag));
     }
+
+    /// <summary>The tags of a header, as they were sent; null where it is not a list of tags (<c>*</c> is none).</summary>
+    public static IReadOnlyList<string>? Read(StringValues header)
+    {
+        var text = header.ToString();
+        return TagList().IsMatch(text) ? [.. Tag().Matches(text).Select(match => match.Value)] : null;
+    }
+
+    private static string Opaque(string tag) => tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag;
+
+    [GeneratedRegex(@"(W/)?""[\x21\x23-\x7E\x80-\xFF]*""")]
+    private static partial Regex Tag();
+
+    // RFC 9110, section 8.8.3: W/ is case-sensitive, and a list may have empty elements.
+    [GeneratedRegex(@"\A[ \t,]*(W/)?""[\x21\x23-\x7E\x80-\xFF]*""[ \t]*(,[ \t]*((W/)?""[\x21\x23-\x7E\x80-\xFF]*""[ \t]*)?)*\z")]
+    private static partial Regex TagList();
 
     private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key))[..12];
 }

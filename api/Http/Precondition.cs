@@ -30,7 +30,7 @@ internal sealed record Precondition(bool CreateOnly, IReadOnlyList<string>? Matc
         return new Precondition(createOnly, match);
     }
 
-    private static string[]? ReadMatch(HttpRequest request, List<ProblemError> errors)
+    private static IReadOnlyList<string>? ReadMatch(HttpRequest request, List<ProblemError> errors)
     {
         if (HttpMethods.IsPost(request.Method))
         {
@@ -39,12 +39,8 @@ internal sealed record Precondition(bool CreateOnly, IReadOnlyList<string>? Matc
         }
 
         if (request.Headers.IfMatch == "*") return [];
-        if (EntityTagHeaderValue.TryParseStrictList(request.Headers.IfMatch.OfType<string>().ToArray(), out var tags) && tags.Count > 0)
-        {
-            // A weak tag never matches (RFC 9110, 13.1.1); an empty list would match anything, so it stays in as itself.
-            return [.. tags.Select(tag => tag.ToString())];
-        }
-
+        // A weak tag never matches (RFC 9110, section 13.1.1): it stays in the list as itself, and no strong one equals it.
+        if (ETags.Read(request.Headers.IfMatch) is { } tags) return tags;
         errors.Add(Error(HeaderNames.IfMatch, "Send the ETag as it was answered, quotes included, or *."));
         return null;
     }

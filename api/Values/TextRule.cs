@@ -57,8 +57,11 @@ internal sealed class UrlRule : TextRule
     public UrlRule()
         : base("invalid_url", "Write an absolute address that begins with http:// or https://.") => Format = "uri";
 
+    /// <summary>Uri forgives backslashes and surrounding space; what is kept here is an address for everybody else too.</summary>
     protected override bool Holds(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+        (text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character == '\\')
+        && Uri.TryCreate(text, UriKind.Absolute, out _);
 }
 
 /// <summary>A SHA-256 in lower-case hexadecimal.</summary>
