@@ -65,7 +65,7 @@ internal static class ActorStore
         Rules = CheckAsync,
         ExpansionIds =
         [
-            (new Expansion("source", "sources", IsList: false), actor => [actor.SourceId]),
+            (new Expansion("source", "sources", IsList: false, IsNullable: true), actor => [actor.SourceId]),
             (new Expansion("organizations", "actors", IsList: true), actor => actor.Roles.Select(role => role.OrganizationId)),
         ],
         Filters =

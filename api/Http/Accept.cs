@@ -10,7 +10,7 @@ internal static class Accept
     {
         if (request.Headers.Accept.Count == 0) return null;
         if (!MediaTypeHeaderValue.TryParseStrictList(request.Headers.Accept.OfType<string>().ToArray(), out var accepted) || accepted.Any(HasBadQuality))
-            return Problem.Of(StatusCodes.Status400BadRequest, [new ProblemError("header", "/Accept", Codes.InvalidHeader, "Send media types, such as application/json.")]);
+            return Problem.Of(StatusCodes.Status400BadRequest, [new ProblemError(ErrorPlace.Header, "/Accept", Codes.InvalidHeader, "Send media types, such as application/json.")]);
         return Takes(accepted, Body.Json) ? null : new Problem(StatusCodes.Status406NotAcceptable, Codes.NotAcceptable, $"This is offered as {Body.Json}.");
     }
 

@@ -34,7 +34,7 @@ internal static class Body
     /// <summary>415, with what is taken instead (RFC 9110, section 15.5.16).</summary>
     private static Problem Unsupported(string header, string detail, string offer, string taken) => new(StatusCodes.Status415UnsupportedMediaType, Codes.UnsupportedMediaType, detail)
     {
-        Errors = [new ProblemError("header", $"/{header}", Codes.UnsupportedMediaType, detail)],
+        Errors = [new ProblemError(ErrorPlace.Header, $"/{header}", Codes.UnsupportedMediaType, detail)],
         Headers = new Dictionary<string, string> { [offer] = taken },
     };
 }

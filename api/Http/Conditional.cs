@@ -9,7 +9,7 @@ internal static class Conditional
         var values = request.Headers.IfNoneMatch;
         return values.Count == 0 || values == "*" || ETags.Read(values) is not null
             ? []
-            : [new ProblemError("header", "/If-None-Match", Codes.InvalidHeader, "Send ETags as they were answered, quotes included.")];
+            : [new ProblemError(ErrorPlace.Header, "/If-None-Match", Codes.InvalidHeader, "Send ETags as they were answered, quotes included.")];
     }
 
     /// <summary>Sets the caching headers of a read; 304 where the client holds this representation already, else null.</summary>

@@ -2,11 +2,21 @@ using StanceApi.Storage;
 
 namespace StanceApi.Http;
 
+/// <summary>What a probe found.</summary>
+public enum HealthState
+{
+    /// <summary>The process answers.</summary>
+    Live,
+
+    /// <summary>The store is migrated, seeded and can be read.</summary>
+    Ready,
+}
+
 /// <summary>The state of the service.</summary>
 public sealed record HealthStatus
 {
-    /// <summary>live or ready.</summary>
-    public required string Status { get; init; }
+    /// <summary>What the probe found.</summary>
+    public required HealthState Status { get; init; }
 }
 
 /// <summary>Health: the service listens only after migration and seeding, so that whoever gets an answer finds it ready.</summary>
@@ -16,19 +26,19 @@ internal static class Health
     {
         var readers = routes.ServiceProvider.GetRequiredService<Readers>();
         var group = routes.MapGroup("/health").WithTags("health").WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(HealthStatus), [Body.Json]));
-        group.MapJson(HttpMethods.Get, "/live", _ => Task.FromResult(Is("live")))
+        group.MapJson(HttpMethods.Get, "/live", _ => Task.FromResult(Is(HealthState.Live)))
             .WithName("getLiveness").WithSummary("Whether the process runs").WithDescription("Answers as long as the process can answer at all.");
         group.MapJson(HttpMethods.Get, "/ready", http => ReadyAsync(http, readers))
             .WithName("getReadiness").WithSummary("Whether the service can answer").WithDescription("Answers 200 when the store is migrated, seeded and can be read.");
         return routes;
     }
 
-    private static IResult Is(string status) => TypedResults.Json(new HealthStatus { Status = status }, Json.Options);
+    private static IResult Is(HealthState status) => TypedResults.Json(new HealthStatus { Status = status }, Json.Options);
 
     private static async Task<IResult> ReadyAsync(HttpContext http, Readers readers)
     {
         await using var session = await readers.OpenAsync(http.RequestAborted);
         await FeedHead.ReadAsync(session);
-        return Is("ready");
+        return Is(HealthState.Ready);
     }
 }

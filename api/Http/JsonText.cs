@@ -38,7 +38,7 @@ internal static class JsonText
 
     public static string Append(string pointer, int index) => string.Create(CultureInfo.InvariantCulture, $"{pointer}/{index}");
 
-    public static ProblemError Error(string pointer, string code, string detail) => new("body", pointer, code, detail);
+    public static ProblemError Error(string pointer, string code, string detail) => new(ErrorPlace.Body, pointer, code, detail);
 
     /// <summary>What a value is, in words.</summary>
     public static string Describe(JsonElement value) => value.ValueKind switch

@@ -9,7 +9,7 @@ internal static class Paths
     /// <summary>An id in a path that does not have the form of one cannot name anything.</summary>
     public static void CheckId(string id, List<ProblemError> errors)
     {
-        if (!Id.IsValid(id)) errors.Add(new ProblemError("path", "/id", Codes.InvalidId, Id.Advice));
+        if (!Id.IsValid(id)) errors.Add(new ProblemError(ErrorPlace.Path, "/id", Codes.InvalidId, Id.Advice));
     }
 
     /// <summary>The request's own path and query with one parameter set.</summary>

@@ -45,5 +45,5 @@ internal sealed record Precondition(bool CreateOnly, IReadOnlyList<string>? Matc
         return null;
     }
 
-    private static ProblemError Error(string header, string detail) => new("header", $"/{header}", Codes.InvalidHeader, detail);
+    private static ProblemError Error(string header, string detail) => new(ErrorPlace.Header, $"/{header}", Codes.InvalidHeader, detail);
 }

@@ -1,11 +1,27 @@
 namespace StanceApi.Http;
 
+/// <summary>The part of a request that an error is in.</summary>
+public enum ErrorPlace
+{
+    /// <summary>The body; the pointer leads to a member.</summary>
+    Body,
+
+    /// <summary>The query string; the pointer names a parameter.</summary>
+    Query,
+
+    /// <summary>The path; the pointer names a parameter of it.</summary>
+    Path,
+
+    /// <summary>The headers; the pointer names one.</summary>
+    Header,
+}
+
 /// <summary>A place where a request is wrong, and how to mend it.</summary>
-/// <param name="In">body, query, path or header.</param>
+/// <param name="In">The part of the request.</param>
 /// <param name="Pointer">A JSON Pointer (RFC 6901) into it: <c>/citations/0/quote/exact</c>, <c>/limit</c>, <c>/If-Match</c>.</param>
 /// <param name="Code">A stable code.</param>
 /// <param name="Detail">What to do about it.</param>
-public sealed record ProblemError(string In, string Pointer, string Code, string Detail);
+public sealed record ProblemError(ErrorPlace In, string Pointer, string Code, string Detail);
 
 /// <summary>Records that still refer to one that should be retired.</summary>
 /// <param name="Counts">How many, for each noun (plural) that has any.</param>

@@ -8,7 +8,7 @@ internal sealed class QueryParameters(HttpRequest request, List<ProblemError> er
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
     /// <summary>Refuses a parameter; the request is answered 400.</summary>
-    public void Refuse(string name, string code, string detail) => errors.Add(new ProblemError("query", JsonText.Append("", name), code, detail));
+    public void Refuse(string name, string code, string detail) => errors.Add(new ProblemError(ErrorPlace.Query, JsonText.Append("", name), code, detail));
 
     /// <summary>Every value of a parameter that may be repeated.</summary>
     public IReadOnlyList<string> Values(string name)

@@ -38,7 +38,7 @@ internal sealed record WriteRequest(ReadOnlyMemory<byte> Body, Precondition Prec
         var key = values.ToString();
         if (key.Length >= 2 && key[0] == '"' && key[^1] == '"') key = key[1..^1];
         if (values.Count == 1 && key.Length is > 0 and <= LongestKey && key.All(character => character is > ' ' and <= '~' and not '"')) return key;
-        errors.Add(new ProblemError("header", "/Idempotency-Key", Codes.InvalidHeader, $"Send one key of 1 to {LongestKey} visible ASCII characters, bare or in quotes."));
+        errors.Add(new ProblemError(ErrorPlace.Header, "/Idempotency-Key", Codes.InvalidHeader, $"Send one key of 1 to {LongestKey} visible ASCII characters, bare or in quotes."));
         return null;
     }
 }

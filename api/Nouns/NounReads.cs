@@ -42,7 +42,7 @@ internal sealed class NounReads<TInput, TRow, TRecord>(Noun<TInput, TRow, TRecor
 
     private static readonly Problem ForeignCursor = Problem.Of(
         StatusCodes.Status400BadRequest,
-        [new ProblemError("query", "/cursor", Codes.InvalidCursor, "This cursor is of a later state than this store has. Begin at the first page.")]);
+        [new ProblemError(ErrorPlace.Query, "/cursor", Codes.InvalidCursor, "This cursor is of a later state than this store has. Begin at the first page.")]);
 
     private static JsonHttpResult<T> Answer<T>(T value) => TypedResults.Json(value, Json.Options);
 

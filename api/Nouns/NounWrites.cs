@@ -81,6 +81,7 @@ internal sealed class NounWrites<TInput, TRow, TRecord>(Noun<TInput, TRow, TReco
 
     private RecordResult Answer(Written<TRow> written, bool validateOnly) => (written.Effect, validateOnly) switch
     {
+        (Effect.Retired, true) => new RecordResult(StatusCodes.Status200OK),
         (_, true) => Result(written, StatusCodes.Status200OK) with { ETag = null },
         (Effect.Retired, _) => new RecordResult(StatusCodes.Status204NoContent),
         (Effect.Created or Effect.Restored, _) => Created(written).Result!,

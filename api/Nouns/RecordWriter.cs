@@ -108,7 +108,7 @@ internal static class RecordWriter
     private static Problem StillReferenced(INoun noun, string id, Referrers referrers) => new(
         StatusCodes.Status409Conflict,
         Codes.StillReferenced,
-        $"The {noun.Singular} '{id}' is referred to by {string.Join(", ", referrers.Counts.Select(count => $"{count.Value} {count.Key}"))}. Change or retire those first.")
+        $"The {noun.Singular} '{id}' is referred to by {string.Join(", ", referrers.Counts.Select(count => $"{count.Value} {(count.Value == 1 ? count.Key[..^1] : count.Key)}"))}. Change or retire those first.")
     {
         Referrers = referrers,
     };

@@ -10,7 +10,8 @@ internal static class Bodies
 {
     public static OpenApiRequestBody? Request(INoun noun, NounOperation operation, OperationFilterContext context) => operation switch
     {
-        NounOperation.Create or NounOperation.Put => Body(Http.Body.Json, Generate(noun.InputType, context), Examples.Input(noun)),
+        NounOperation.Create => Body(Http.Body.Json, Generate(noun.InputType, context), Examples.NewInput(noun)),
+        NounOperation.Put => Body(Http.Body.Json, Generate(noun.InputType, context), Examples.Input(noun)),
         NounOperation.Patch => Body(Http.Body.MergePatch, Patch(noun, context), Examples.Patch(noun)),
         _ => null,
     };
@@ -38,7 +39,8 @@ internal static class Bodies
                 yield return ("304", new OpenApiResponse { Description = "What the client holds is current." });
                 break;
             case NounOperation.Retire:
-                yield return ("200", Answer("With `validate_only=true`: the record that would be retired.", Generate(noun.RecordType, context), Examples.Record(noun)));
+                // A body here would make two types of success, of which NSwag throws the second, the 204, as an error.
+                yield return ("200", new OpenApiResponse { Description = "With `validate_only=true`: it would be retired." });
                 yield return ("204", new OpenApiResponse { Description = "Retired." });
                 break;
             default:
@@ -69,6 +71,10 @@ internal static class Bodies
             Generate(noun.InputType, context);
             var patch = (OpenApiSchema)context.SchemaRepository.Schemas[noun.InputType.Name].CreateShallowCopy();
             patch.Required = null;
+            patch.Properties = new Dictionary<string, IOpenApiSchema>(patch.Properties!)
+            {
+                ["id"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Values.Id.Pattern, Description = "The path's id, where it is sent at all." },
+            };
             patch.Description = $"A merge patch of {noun.Plural}: the members that change, null for those to be emptied.";
             context.SchemaRepository.AddDefinition(name, patch);
         }

@@ -25,11 +25,13 @@ internal sealed class DocumentFilter(IEnumerable<INoun> nouns) : IDocumentFilter
         {
             var name = char.ToUpperInvariant(expansion.Noun[0]) + expansion.Noun[1..^1];
             var record = new OpenApiSchemaReference(name, document);
-            members[expansion.Name] = expansion.IsList
-                ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = record, Description = Text(expansion.Name) }
-                : new OpenApiSchema { OneOf = [record, new OpenApiSchema { Type = JsonSchemaType.Null }], Description = Text(expansion.Name) };
+            var text = $"Only with `expand={expansion.Name}`.";
+            members[expansion.Name] = expansion switch
+            {
+                { IsList: true } => new OpenApiSchema { Type = JsonSchemaType.Array, Items = record, Description = text },
+                { IsNullable: true } => new OpenApiSchema { OneOf = [record, new OpenApiSchema { Type = JsonSchemaType.Null }], Description = text },
+                _ => new OpenApiSchemaReference(name, document) { Description = text },
+            };
         }
     }
-
-    private static string Text(string name) => $"Only with `expand={name}`.";
 }

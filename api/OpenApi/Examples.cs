@@ -15,17 +15,30 @@ internal static class Examples
         ["arguments"] = "peacekeeping-record",
     };
 
+    private static readonly Dictionary<string, string> Patches = new()
+    {
+        ["questions"] = """{"tags": ["gaza", "peacekeeping"]}""",
+        ["actors"] = """{"description": "Pakistan's Minister of Defence."}""",
+        ["sources"] = """{"language": "en-GB"}""",
+        ["positions"] = """{"quotation": "direct"}""",
+        ["arguments"] = """{"frame": "external_regulation_and_reputation"}""",
+    };
+
     public static string IdOf(INoun noun) => Ids[noun.Plural];
 
     /// <summary>What a client sends.</summary>
     public static JsonObject Input(INoun noun) => JsonNode.Parse(SeedData.Line(noun.Plural, IdOf(noun)).Span)!.AsObject();
 
-    /// <summary>What a client sends to change one member.</summary>
-    public static JsonObject Patch(INoun noun)
+    /// <summary>What a client sends to create one more: without an id, so that it can be tried on the demonstration data.</summary>
+    public static JsonObject NewInput(INoun noun)
     {
-        var (name, value) = Input(noun).Last();
-        return new JsonObject { [name] = value!.DeepClone() };
+        var input = Input(noun);
+        input.Remove("id");
+        return input;
     }
+
+    /// <summary>What a client sends to change one member.</summary>
+    public static JsonNode Patch(INoun noun) => JsonNode.Parse(Patches[noun.Plural])!;
 
     /// <summary>What the service answers.</summary>
     public static JsonObject Record(INoun noun) => noun.Example(SeedData.Line(noun.Plural, IdOf(noun)));

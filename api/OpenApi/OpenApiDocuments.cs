@@ -22,7 +22,7 @@ internal sealed class OpenApiDocuments(IServiceScopeFactory scopes)
     {
         using var scope = scopes.CreateScope();
         var document = scope.ServiceProvider.GetRequiredService<ISwaggerProvider>().GetSwagger("v1");
-        if (version == OpenApiSpecVersion.OpenApi3_0) new OpenApiWalker(new NullableReferences30(document)).Walk(document);
+        if (version == OpenApiSpecVersion.OpenApi3_0) new OpenApiWalker(new NullableReferences30()).Walk(document);
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         document.SerializeAs(version, writer(text));
         return $"{text}\n";

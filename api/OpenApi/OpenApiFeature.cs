@@ -43,6 +43,7 @@ internal static class OpenApiFeature
         options.DocumentTitle = "StanceApi";
         options.SwaggerEndpoint("/openapi/v1.json", "StanceApi v1");
         options.EnablePersistAuthorization();
+        options.EnableDeepLinking();
     });
 
     private static void Configure(SwaggerGenOptions options)

@@ -43,16 +43,20 @@ internal static class Parameters
 
     private static IEnumerable<OpenApiParameter> Shape(INoun noun, OperationFilterContext context)
     {
-        yield return Query("fields", "Only these members, separated by commas; all where nothing is said.", ListOf(Named($"{Name(noun)}Field", noun.Members, context)), explode: false);
+        yield return Query("fields", "Only these members, separated by commas or repeated; all where nothing is said. The others are absent then, whatever the schema of the answer says.", ListOf(Named($"{Name(noun)}Field", noun.Members, context)), explode: false);
         if (noun.Expansions.Count == 0) yield break;
         yield return Query(
             "expand",
-            "Puts these records beside the ids that name them, separated by commas.",
+            "Puts these records beside the ids that name them; separated by commas or repeated.",
             ListOf(Named($"{Name(noun)}Expansion", noun.Expansions.Select(expansion => expansion.Name), context)),
             explode: false);
     }
 
     private static IEnumerable<string> SortWords(INoun noun) => noun.Sorts.SelectMany(sort => new[] { sort.Name, $"-{sort.Name}" });
+
+    /// <summary>recorded_at as RecordedAt, -recorded_at as RecordedAtDescending.</summary>
+    private static string CodeName(string word) =>
+        string.Concat(word.TrimStart('-').Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..])) + (word[0] == '-' ? "Descending" : "");
 
     private static string Name(INoun noun) => noun.RecordType.Name;
 
@@ -68,7 +72,13 @@ internal static class Parameters
     private static OpenApiSchemaReference Named(string name, IEnumerable<string> words, OperationFilterContext context)
     {
         if (!context.SchemaRepository.Schemas.ContainsKey(name))
-            context.SchemaRepository.AddDefinition(name, new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word))] });
+            context.SchemaRepository.AddDefinition(name, new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word))],
+                // For generators that would make a name of the minus.
+                Extensions = new Dictionary<string, IOpenApiExtension> { ["x-enumNames"] = new JsonNodeExtension(new JsonArray([.. words.Select(word => (JsonNode)JsonValue.Create(CodeName(word)))])) },
+            });
         return new OpenApiSchemaReference(name, context.Document);
     }
 

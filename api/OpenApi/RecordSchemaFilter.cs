@@ -49,7 +49,7 @@ internal sealed class RecordSchemaFilter : ISchemaFilter
         return inline;
     }
 
-    private static bool IsNullable(PropertyInfo property) => property.PropertyType.IsValueType
+    public static bool IsNullable(PropertyInfo property) => property.PropertyType.IsValueType
         ? Nullable.GetUnderlyingType(property.PropertyType) is not null
         : new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
 }

@@ -81,5 +81,6 @@ internal sealed record Sort(string Name, string Column, bool IsNumber, bool IsUn
 /// <summary>A name that <c>expand</c> accepts: records of another noun, put beside the ids that name them.</summary>
 /// <param name="Name">The member that is added.</param>
 /// <param name="Noun">The noun's plural.</param>
-/// <param name="IsList">Whether the member is a list (in the order of the ids) or one record (null where there is no id).</param>
-internal sealed record Expansion(string Name, string Noun, bool IsList);
+/// <param name="IsList">Whether the member is a list (in the order of the ids) or one record.</param>
+/// <param name="IsNullable">Whether the one record may be null, since its id may be.</param>
+internal sealed record Expansion(string Name, string Noun, bool IsList, bool IsNullable = false);
