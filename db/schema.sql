@@ -190,6 +190,8 @@ CREATE TABLE changes (
   written_by TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX changes_at ON changes (at, seq);
+
 CREATE UNIQUE INDEX changes_record ON changes (type, id, version);
 
 CREATE TABLE idempotency_keys (

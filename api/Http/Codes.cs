@@ -23,6 +23,7 @@ internal static class Codes
     [Title("A query parameter stands twice.")] public const string RepeatedParameter = "repeated_parameter";
     [Title("A query parameter has a value that it cannot have.")] public const string InvalidParameter = "invalid_parameter";
     [Title("The cursor is not one of this list.")] public const string InvalidCursor = "invalid_cursor";
+    [Title("The time asked about has not come yet.")] public const string KnownAtInFuture = "known_at_in_future";
     [Title("A header has a value that it cannot have.")] public const string InvalidHeader = "invalid_header";
     [Title("The request cannot be read.")] public const string BadRequest = "bad_request";
 

@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using StanceApi.Http;
 using StanceApi.Storage;
 
 namespace StanceApi.Nouns;
@@ -21,6 +23,26 @@ internal sealed record Cursor(long Seq, After After)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(new Payload(Seq, After.Key, After.Id));
         return Base64Url.EncodeToString([.. Checksum(payload, binding), .. payload]);
+    }
+
+    /// <summary>Writes the cursor and puts the link to the next page into the answer's headers.</summary>
+    public string Link(HttpContext http, string binding)
+    {
+        var next = Write(binding);
+        http.Response.Headers.Link = $"<{Paths.WithParameter(http.Request, "cursor", next)}>; rel=\"next\"";
+        return next;
+    }
+
+    /// <summary>A feed position as it is written everywhere.</summary>
+    public static string Position(long seq) => seq.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Reads the parameter; null where it is absent or refused.</summary>
+    public static Cursor? Read(QueryParameters query, string binding)
+    {
+        if (query.Value("cursor") is not { } text) return null;
+        if (TryRead(text, binding, out var cursor)) return cursor;
+        query.Refuse("cursor", Codes.InvalidCursor, "Send a cursor just as `next` gave it, with the filters, the sort and the time of its first page.");
+        return null;
     }
 
     public static bool TryRead(string text, string binding, [NotNullWhen(true)] out Cursor? cursor)

@@ -30,7 +30,10 @@ internal sealed record ListParameters
     /// <summary>The cursor, null on the first page.</summary>
     public Cursor? Cursor { get; init; }
 
-    /// <summary>What a cursor is bound to: the list, its filters and its order.</summary>
+    /// <summary>The time of the record that is asked about, null for now.</summary>
+    public KnownAt? KnownAt { get; init; }
+
+    /// <summary>What a cursor is bound to: the list, its filters, its order and its time.</summary>
     public required string Binding { get; init; }
 
     public static ListParameters Read(HttpRequest request, INoun noun, List<ProblemError> errors)
@@ -39,7 +42,8 @@ internal sealed record ListParameters
         var filters = ReadFilters(noun, query);
         var bounds = noun.Ranges.SelectMany(range => ReadBounds(range, query)).ToArray();
         var (sort, descending) = ReadSort(noun, query);
-        var binding = Describe(noun, filters, bounds, sort, descending);
+        var knownAt = KnownAt.Read(query);
+        var binding = $"{Describe(noun, filters, bounds, sort, descending)}\n{knownAt?.Text}";
         var parameters = new ListParameters
         {
             Filters = filters,
@@ -49,7 +53,8 @@ internal sealed record ListParameters
             Limit = query.Number("limit", 1, LargestLimit, DefaultLimit),
             Shape = Shape.Read(query, noun),
             Count = query.Flag("count"),
-            Cursor = ReadCursor(query, binding),
+            KnownAt = knownAt,
+            Cursor = Cursor.Read(query, binding),
             Binding = binding,
         };
         query.RefuseOthers();
@@ -106,14 +111,6 @@ internal sealed record ListParameters
         if (noun.Sorts.FirstOrDefault(sort => sort.Name == value.TrimStart('-')) is { } sort && value == (descending ? "-" : "") + sort.Name) return (sort, descending);
         query.Refuse("sort", Codes.UnknownValue, $"'{value}' is not known. Sort by one of {string.Join(", ", noun.Sorts.Select(each => each.Name))}, with - before it to reverse.");
         return (Sort.ById, false);
-    }
-
-    private static Cursor? ReadCursor(QueryParameters query, string binding)
-    {
-        if (query.Value("cursor") is not { } text) return null;
-        if (Cursor.TryRead(text, binding, out var cursor)) return cursor;
-        query.Refuse("cursor", Codes.InvalidCursor, "Send a cursor just as `next` gave it, with the filters and the sort of its first page.");
-        return null;
     }
 
     private static string Describe(INoun noun, (Filter Filter, IReadOnlyList<string> Values)[] filters, Bound[] bounds, Sort sort, bool descending)

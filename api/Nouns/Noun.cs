@@ -87,9 +87,8 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
 
     public async Task<IReadOnlyDictionary<string, JsonObject>> LoadAsync(Session session, IEnumerable<string> ids, long? seq)
     {
-        var shadow = seq is null ? "" : $"WITH {Table.AsOf(session.Engine)}\n";
         var rows = await session.QueryAsync<TRow>(
-            $"{shadow}{Table.Select}\nWHERE {session.Engine.AnyOf("id", "@Ids")}", new { Ids = session.Engine.List(ids), Seq = seq ?? 0 });
+            $"{Table.At(session.Engine, seq)}\nWHERE {session.Engine.AnyOf("id", "@Ids")}", new { Ids = session.Engine.List(ids), Seq = seq ?? 0 });
         return rows.ToDictionary(row => row.Id, ToJson);
     }
 

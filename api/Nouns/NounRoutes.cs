@@ -15,6 +15,7 @@ internal static class NounRoutes
         services.AddSingleton(provider => noun(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<INoun>(provider => provider.GetRequiredService<Noun<TInput, TRow, TRecord>>());
         services.AddSingleton<NounReads<TInput, TRow, TRecord>>();
+        services.AddSingleton<NounHistory<TInput, TRow, TRecord>>();
         services.AddSingleton<NounWrites<TInput, TRow, TRecord>>();
         return services;
     }
@@ -34,6 +35,7 @@ internal static class NounRoutes
         group.MapJson(HttpMethods.Put, "/{id}", writes.PutAsync).Documented(noun, NounOperation.Put).RequireAuthorization(AccessFeature.Write);
         group.MapJson(HttpMethods.Patch, "/{id}", writes.PatchAsync).Documented(noun, NounOperation.Patch).RequireAuthorization(AccessFeature.Write);
         group.MapJson(HttpMethods.Delete, "/{id}", writes.RetireAsync).Documented(noun, NounOperation.Retire).RequireAuthorization(AccessFeature.Write);
+        group.MapJson(HttpMethods.Get, "/{id}/history", routes.ServiceProvider.GetRequiredService<NounHistory<TInput, TRow, TRecord>>().GetAsync).Documented(noun, NounOperation.History);
         return routes;
     }
 
@@ -53,6 +55,7 @@ internal enum NounOperation
     Put,
     Patch,
     Retire,
+    History,
 }
 
 /// <summary>Names of operations.</summary>
@@ -62,6 +65,7 @@ internal static class NounOperations
     public static string Id(this NounOperation operation, INoun noun)
     {
         var name = operation == NounOperation.List ? noun.Plural : noun.Singular;
+        if (operation == NounOperation.History) return $"get{noun.RecordType.Name}History";
         return $"{operation.ToString().ToLowerInvariant()}{char.ToUpperInvariant(name[0])}{name[1..]}";
     }
 }

@@ -11,6 +11,9 @@ public sealed record Page<T>
     /// <summary>The cursor of the next page, null at the end.</summary>
     public required string? Next { get; init; }
 
+    /// <summary>The feed position that <c>known_at</c> was resolved to, null where nothing was asked.</summary>
+    public required string? KnownAt { get; init; }
+
     /// <summary>How many records the whole list has; only with <c>count=true</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Total { get; init; }

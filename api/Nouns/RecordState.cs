@@ -14,21 +14,29 @@ internal sealed record RecordState<TRow>(TRow? Current, long LastVersion)
         FROM changes
         WHERE type = @Type
           AND id = @Id
+          AND seq <= @Seq
         ORDER BY version DESC
         LIMIT 1
         """;
 
     public bool IsRetired => Current is null && LastVersion > 0;
 
-    public static async Task<RecordState<TRow>> ReadAsync(Session session, INoun noun, string id)
+    /// <summary>The state at a feed position; null means now.</summary>
+    public static async Task<RecordState<TRow>> ReadAsync(Session session, INoun noun, string id, long? seq = null)
     {
-        var current = await session.FirstOrDefaultAsync<TRow>($"{noun.Table.Select}\nWHERE id = @Id", new { Id = id });
-        var last = current?.Version ?? await session.FirstOrDefaultAsync<long>(SelectLastVersion, new { Type = noun.Singular, Id = id });
+        var parameters = new { Type = noun.Singular, Id = id, Seq = seq ?? long.MaxValue };
+        var current = await session.FirstOrDefaultAsync<TRow>($"{noun.Table.At(session.Engine, seq)}\nWHERE id = @Id", parameters);
+        var last = current?.Version ?? await session.FirstOrDefaultAsync<long>(SelectLastVersion, parameters);
         return new RecordState<TRow>(current, last);
     }
 
     /// <summary>404 or 410, for an id without a current row.</summary>
     public Problem Missing(INoun noun, string id) => IsRetired
-        ? new Problem(StatusCodes.Status410Gone, Codes.Retired, $"The {noun.Singular} '{id}' was retired. PUT /v1/{noun.Plural}/{id} restores it.")
-        : new Problem(StatusCodes.Status404NotFound, Codes.NotFound, $"There is no {noun.Singular} '{id}'.");
+        ? new Problem(StatusCodes.Status410Gone, Codes.Retired, $"The {noun.Singular} '{id}' was retired. What it was stands in /v1/{noun.Plural}/{id}/history; PUT /v1/{noun.Plural}/{id} restores it.")
+        {
+            Headers = new Dictionary<string, string> { ["Link"] = $"</v1/{noun.Plural}/{id}/history>; rel=\"version-history\"" },
+        }
+        : NotFound(noun, id);
+
+    public static Problem NotFound(INoun noun, string id) => new(StatusCodes.Status404NotFound, Codes.NotFound, $"There is no {noun.Singular} '{id}'.");
 }

@@ -34,6 +34,11 @@ internal static class Bodies
                 yield return ("200", With(Answer($"A page of {noun.Plural}.", page, Examples.Page(noun)), "ETag", "Link"));
                 yield return ("304", new OpenApiResponse { Description = "What the client holds is current." });
                 break;
+            case NounOperation.History:
+                var history = Generate(typeof(Page<>).MakeGenericType(typeof(HistoryEntry<>).MakeGenericType(noun.RecordType)), context);
+                yield return ("200", With(Answer($"A page of versions of the {noun.Singular}.", history, Examples.History(noun)), "ETag", "Link"));
+                yield return ("304", new OpenApiResponse { Description = "What the client holds is current." });
+                break;
             case NounOperation.Get:
                 yield return ("200", With(record, "ETag"));
                 yield return ("304", new OpenApiResponse { Description = "What the client holds is current." });
@@ -53,6 +58,7 @@ internal static class Bodies
     private static int[] Statuses(NounOperation operation) => operation switch
     {
         NounOperation.List => [400, 401, 406, 500, 503],
+        NounOperation.History => [400, 401, 404, 406, 500, 503],
         NounOperation.Get => [400, 401, 404, 406, 410, 500, 503],
         NounOperation.Create => [400, 401, 403, 406, 409, 413, 415, 422, 500, 503],
         NounOperation.Put => [400, 401, 403, 406, 409, 412, 413, 415, 422, 500, 503],

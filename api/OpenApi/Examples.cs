@@ -43,5 +43,21 @@ internal static class Examples
     /// <summary>What the service answers.</summary>
     public static JsonObject Record(INoun noun) => noun.Example(SeedData.Line(noun.Plural, IdOf(noun)));
 
-    public static JsonObject Page(INoun noun) => new() { ["items"] = new JsonArray(Record(noun)), ["next"] = null };
+    public static JsonObject Page(INoun noun) => new() { ["items"] = new JsonArray(Record(noun)), ["next"] = null, ["known_at"] = null };
+
+    public static JsonObject History(INoun noun) => new()
+    {
+        ["items"] = new JsonArray(new JsonObject
+        {
+            ["seq"] = "1",
+            ["version"] = 1,
+            ["op"] = "create",
+            ["at"] = (string?)Record(noun)["recorded_at"],
+            ["by"] = "seeds",
+            ["changes"] = new JsonArray(),
+            ["data"] = Record(noun),
+        }),
+        ["next"] = null,
+        ["known_at"] = null,
+    };
 }

@@ -12,6 +12,7 @@ internal readonly record struct OperationTexts(string Summary, string Descriptio
         NounOperation.Get => new($"Read {A(noun)}", $"{noun.Description} The plain record carries a strong `ETag`."),
         NounOperation.Put => new($"Create or replace {A(noun)}", $"Creates, replaces, or restores what was retired. Members left out are emptied; equal content makes no new version. `If-Match` replaces only the version it names, `If-None-Match: *` only creates."),
         NounOperation.Patch => new($"Change {A(noun)}", "A merge patch (RFC 7396): members sent replace those of the record, null empties one, lists are replaced whole."),
+        NounOperation.History => new($"Read the history of {A(noun)}", $"Every version of the {noun.Singular}, newest first: who wrote it, when, and which members changed. Retired {noun.Plural} have a history too."),
         _ => new($"Retire {A(noun)}", "Takes the record out of every list; it stays in history, and PUT restores it. What other current records refer to is not retired."),
     };
 

@@ -12,8 +12,9 @@ internal static class Parameters
 {
     public static IEnumerable<IOpenApiParameter> Of(INoun noun, NounOperation operation, OperationFilterContext context) => operation switch
     {
-        NounOperation.List => [.. List(noun, context), .. Shape(noun, context), IfNoneMatch()],
-        NounOperation.Get => [IdOf(noun), .. Shape(noun, context), IfNoneMatch()],
+        NounOperation.List => [.. List(noun, context), .. Paging(), Count(), .. Shape(noun, context), KnownAtOf(), IfNoneMatch()],
+        NounOperation.Get => [IdOf(noun), .. Shape(noun, context), KnownAtOf(), IfNoneMatch()],
+        NounOperation.History => [IdOf(noun), .. Paging(), KnownAtOf(), IfNoneMatch()],
         NounOperation.Create => [ValidateOnly(), IdempotencyKey()],
         NounOperation.Put => [IdOf(noun), ValidateOnly(), IfMatch(), CreateOnly()],
         _ => [IdOf(noun), ValidateOnly(), IfMatch()],
@@ -30,6 +31,10 @@ internal static class Parameters
         }
 
         yield return Query("sort", "The order, `id` where nothing is said; `-` before a name reverses it. Ties are broken by `id`.", Named($"{Name(noun)}Sort", SortWords(noun), context));
+    }
+
+    private static IEnumerable<OpenApiParameter> Paging()
+    {
         yield return Query("limit", "How many items a page has at most.", new OpenApiSchema
         {
             Type = JsonSchemaType.Integer,
@@ -38,8 +43,15 @@ internal static class Parameters
             Default = ListParameters.DefaultLimit,
         });
         yield return Query("cursor", "Where the page begins: `next` of the page before, unchanged, with the same filters and sort.", new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9_-]+$" });
-        yield return Query("count", "Adds `total`, how many records the whole list has.", new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
     }
+
+    private static OpenApiParameter Count() =>
+        Query("count", "Adds `total`, how many records the whole list has.", new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
+
+    private static OpenApiParameter KnownAtOf() => Query(
+        KnownAt.Parameter,
+        "Answers what was recorded by then: a feed position, or an instant, which means the last entry not later than it.",
+        new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^(\d+|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z)$" });
 
     private static IEnumerable<OpenApiParameter> Shape(INoun noun, OperationFilterContext context)
     {

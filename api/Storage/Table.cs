@@ -35,6 +35,7 @@ internal sealed class Table
         var parameters = string.Join(", ", columns.Select(Parameter));
         var updates = string.Join(", ", columns.Where(column => column != key).Select(column => $"{column} = excluded.{column}"));
         Select = $"SELECT {list}\nFROM {name}";
+        Versions = string.Join("\nUNION ALL\n", new[] { name, $"{name}_history" }.Select(each => $"SELECT {list}\nFROM {each}\nWHERE {key} = @Id\n  AND version BETWEEN @Lowest AND @Highest"));
         Upsert = $"INSERT INTO {name} ({list})\nVALUES ({parameters})\nON CONFLICT ({key}) DO UPDATE SET {updates}";
         Archive = $"INSERT INTO {name}_history ({list}, until_seq)\nSELECT {list}, @Until\nFROM {name}\nWHERE {key} = @Id";
         Delete = $"DELETE FROM {name}\nWHERE {key} = @Id";
@@ -54,6 +55,9 @@ internal sealed class Table
 
     /// <summary>Selects the current rows; a WHERE clause may follow.</summary>
     public string Select { get; }
+
+    /// <summary>Selects the versions from @Lowest to @Highest of @Id, current or superseded.</summary>
+    public string Versions { get; }
 
     /// <summary>Inserts the row or replaces the one of the same id; parameters are the row's properties.</summary>
     public string Upsert { get; }
@@ -77,6 +81,9 @@ internal sealed class Table
     /// that the same statement reads the past.
     /// </summary>
     public string AsOf(Engine engine) => shadow(engine.Schema);
+
+    /// <summary>Selects the rows as they were at the feed position @Seq where there is one, else the current ones; a WHERE clause may follow.</summary>
+    public string At(Engine engine, long? seq) => seq is null ? Select : $"WITH {AsOf(engine)}\n{Select}";
 
     /// <summary>A row's value of a column, as text.</summary>
     public static string Text(object row, string column) =>

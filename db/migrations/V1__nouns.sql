@@ -402,6 +402,7 @@ CREATE TABLE changes (
   written_by ${text} NOT NULL
 )${strict};
 
+CREATE INDEX changes_at ON changes (at, seq);
 CREATE UNIQUE INDEX changes_record ON changes (type, id, version);
 
 -- Answers of POST requests that carried an idempotency key, kept with their effect; at is in microseconds since 1970.
