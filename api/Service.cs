@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using StanceApi.Access;
 using StanceApi.Actors;
 using StanceApi.Arguments;
+using StanceApi.Changes;
 using StanceApi.Commands;
 using StanceApi.Http;
 using StanceApi.Nouns;
@@ -44,6 +45,7 @@ internal static class Service
             .AddSources()
             .AddPositions()
             .AddArguments()
+            .AddChanges()
             .AddOptions<SeedOptions>().Bind(builder.Configuration.GetSection(SeedOptions.Section));
         builder.WebHost.UseHttpLimits();
         return builder.Build();
@@ -59,6 +61,7 @@ internal static class Service
             .MapSources()
             .MapPositions()
             .MapArguments()
+            .MapChanges()
             .MapHealth()
             .MapOpenApiDocuments();
         // Builds the routes now, beside the store, instead of after it.

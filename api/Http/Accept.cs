@@ -14,6 +14,11 @@ internal static class Accept
         return Takes(accepted, Body.Json) ? null : new Problem(StatusCodes.Status406NotAcceptable, Codes.NotAcceptable, $"This is offered as {Body.Json}.");
     }
 
+    /// <summary>Whether the client names this format itself, rather than any.</summary>
+    public static bool Prefers(HttpRequest request, string mediaType) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept.OfType<string>().ToArray(), out var accepted)
+        && accepted.Any(range => range.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase) && range.Quality is null or > 0.0);
+
     private static bool HasBadQuality(MediaTypeHeaderValue range) =>
         range.Quality is null && range.Parameters.Any(parameter => parameter.Name.Equals("q", StringComparison.OrdinalIgnoreCase));
 

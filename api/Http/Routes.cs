@@ -16,6 +16,10 @@ internal static class Routes
     public static IEndpointConventionBuilder MapJson(this IEndpointRouteBuilder routes, string method, string pattern, Func<HttpContext, string, Task<IResult>> handler) =>
         routes.MapMethods(pattern, [method], Delegate(http => handler(http, (string)http.GetRouteValue("id")!))).WithMetadata(handler.Method);
 
+    /// <summary>Maps a handler that looks at Accept itself, since it has more than JSON to offer.</summary>
+    public static IEndpointConventionBuilder MapAny(this IEndpointRouteBuilder routes, string method, string pattern, Func<HttpContext, Task<IResult>> handler) =>
+        routes.MapMethods(pattern, [method], async http => await (await handler(http)).ExecuteAsync(http)).WithMetadata(handler.Method);
+
     /// <summary>Maps a document that is served as it is, whatever the client takes, and not documented itself.</summary>
     public static void MapText(this IEndpointRouteBuilder routes, string pattern, string mediaType, Func<string> text) =>
         routes.MapMethods(pattern, Get, http => TypedResults.Text(text(), mediaType).ExecuteAsync(http));

@@ -48,6 +48,9 @@ internal interface INoun
     /// <summary>The records of <paramref name="ids"/> at the feed position <paramref name="seq"/> (null: now), by id; one statement.</summary>
     Task<IReadOnlyDictionary<string, JsonObject>> LoadAsync(Session session, IEnumerable<string> ids, long? seq);
 
+    /// <summary>The records of the versions recorded at these feed positions, by position; one statement.</summary>
+    Task<IReadOnlyDictionary<long, JsonObject>> LoadVersionsAsync(Session session, IEnumerable<long> seqs);
+
     /// <summary>Creates or replaces the record that a body describes, as a client's PUT of its id would.</summary>
     Task<Problem?> PutAsync(WriteSession session, NounCatalog catalog, ReadOnlyMemory<byte> body);
 

@@ -92,6 +92,12 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
         return rows.ToDictionary(row => row.Id, ToJson);
     }
 
+    public async Task<IReadOnlyDictionary<long, JsonObject>> LoadVersionsAsync(Session session, IEnumerable<long> seqs)
+    {
+        var rows = await session.QueryAsync<TRow>(Table.Recorded(session.Engine), new { Seqs = session.Engine.Numbers(seqs) });
+        return rows.ToDictionary(row => row.Seq, ToJson);
+    }
+
     public async Task<Problem?> PutAsync(WriteSession session, NounCatalog catalog, ReadOnlyMemory<byte> body)
     {
         var (input, problem) = Read(body);

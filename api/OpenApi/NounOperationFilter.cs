@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using StanceApi.Http;
 using StanceApi.Nouns;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -11,8 +12,7 @@ internal sealed class NounOperationFilter : IOperationFilter
     {
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<NounOperationMetadata>().FirstOrDefault() is not { } metadata)
         {
-            foreach (var status in (int[])[401, 503]) operation.Responses!.TryAdd($"{status}", Responses.Of(context.Document, status));
-            operation.Security = [new OpenApiSecurityRequirement()];
+            Describe(operation, context);
             return;
         }
 
@@ -24,6 +24,14 @@ internal sealed class NounOperationFilter : IOperationFilter
         operation.RequestBody = Bodies.Request(noun, verb, context);
         operation.Responses = Bodies.Responses(noun, verb, context);
         operation.Security = Security(verb, context);
+    }
+
+    private static void Describe(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OperationMetadata>().FirstOrDefault() ?? new OperationMetadata([], []);
+        foreach (var status in metadata.Problems.Union([401, 503])) operation.Responses!.TryAdd($"{status}", Responses.Of(context.Document, status));
+        operation.Parameters = [.. metadata.Parameters.Select(parameter => Parameters.Of(parameter, context))];
+        operation.Security = Security(NounOperation.Get, context);
     }
 
     private static List<OpenApiSecurityRequirement> Security(NounOperation verb, OperationFilterContext context)

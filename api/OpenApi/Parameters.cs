@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using StanceApi.Http;
 using StanceApi.Nouns;
 using StanceApi.Storage;
 using StanceApi.Values;
@@ -19,6 +20,18 @@ internal static class Parameters
         NounOperation.Put => [IdOf(noun), ValidateOnly(), IfMatch(), CreateOnly()],
         _ => [IdOf(noun), ValidateOnly(), IfMatch()],
     };
+
+    /// <summary>A parameter of an endpoint that is not a noun's.</summary>
+    public static IOpenApiParameter Of(ParameterMetadata parameter, OperationFilterContext context)
+    {
+        IOpenApiSchema schema = parameter switch
+        {
+            { Words: { } words } => ListOf(context.SchemaGenerator.GenerateSchema(words, context.SchemaRepository)),
+            { Range: { } range } => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = $"{range.Smallest}", Maximum = $"{range.Largest}", Default = range.Default },
+            _ => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = parameter.Pattern },
+        };
+        return parameter.IsHeader ? Header(parameter.Name, parameter.Description) : Query(parameter.Name, parameter.Description, schema);
+    }
 
     private static IEnumerable<OpenApiParameter> List(INoun noun, OperationFilterContext context)
     {

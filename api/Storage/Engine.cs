@@ -56,6 +56,12 @@ internal abstract class Engine
     /// <summary>A condition: <paramref name="column"/> is one of the list that <paramref name="parameter"/> carries.</summary>
     public abstract string AnyOf(string column, string parameter);
 
+    /// <summary>The parameter value that carries a list of 64-bit numbers to <see cref="AnyOfNumbers"/>.</summary>
+    public abstract object Numbers(IEnumerable<long> values);
+
+    /// <summary>A condition: the number in <paramref name="column"/> is one of the list that <paramref name="parameter"/> carries.</summary>
+    public abstract string AnyOfNumbers(string column, string parameter);
+
     /// <summary>A table expression named <c>each</c> of one column, <c>value</c>: the texts of the list that <paramref name="parameter"/> carries.</summary>
     public abstract string Each(string parameter);
 

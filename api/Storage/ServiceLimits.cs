@@ -19,6 +19,10 @@ internal sealed record ServiceLimits
     [Range(1, 3_600)]
     public int QuerySeconds { get; init; } = 10;
 
+    /// <summary>After how many seconds without news an event stream sends a comment, so that nobody on the way closes it.</summary>
+    [Range(1, 300)]
+    public int HeartbeatSeconds { get; init; } = 15;
+
     /// <summary>How many writes may wait for the writer; a further one is answered 503 at once.</summary>
     [Range(1, 1_000_000)]
     public int WriterQueue { get; init; } = 1_024;

@@ -59,6 +59,10 @@ internal sealed class SqliteEngine(string connectionString) : Engine
 
     public override string AnyOf(string column, string parameter) => $"{column} IN (SELECT value FROM json_each({parameter}))";
 
+    public override object Numbers(IEnumerable<long> values) => JsonSerializer.Serialize(values);
+
+    public override string AnyOfNumbers(string column, string parameter) => AnyOf(column, parameter);
+
     public override string Each(string parameter) => $"json_each({parameter}) AS each";
 
     public override StoreFault Classify(DbException failure) => failure is not SqliteException sqlite

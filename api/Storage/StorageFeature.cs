@@ -13,6 +13,7 @@ internal static class StorageFeature
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => Lock(configuration));
         services.AddSingleton<Engine>(_ => new SqliteEngine(Connection(configuration)));
+        services.AddSingleton<CommitSignal>();
         services.AddSingleton<Readers>();
         services.AddSingleton<Writer>();
         // Started first and stopped last: requests in flight finish before the writer does.

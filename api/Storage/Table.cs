@@ -85,6 +85,10 @@ internal sealed class Table
     /// <summary>Selects the rows as they were at the feed position @Seq where there is one, else the current ones; a WHERE clause may follow.</summary>
     public string At(Engine engine, long? seq) => seq is null ? Select : $"WITH {AsOf(engine)}\n{Select}";
 
+    /// <summary>Selects the versions, current or superseded, that were recorded at one of the feed positions in @Seqs.</summary>
+    public string Recorded(Engine engine) => string.Join("\nUNION ALL\n", new[] { Name, $"{Name}_history" }.Select(each =>
+        $"{Select.Replace($"FROM {Name}", $"FROM {each}", StringComparison.Ordinal)}\nWHERE {engine.AnyOfNumbers("seq", "@Seqs")}"));
+
     /// <summary>A row's value of a column, as text.</summary>
     public static string Text(object row, string column) =>
         Convert.ToString(row.GetType().GetProperty(Property(column))!.GetValue(row), CultureInfo.InvariantCulture)!;

@@ -16,14 +16,16 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
     private readonly Engine engine;
     private readonly TimeProvider clock;
     private readonly ILogger<Writer> log;
+    private readonly CommitSignal commits;
     private readonly Channel<WriterJob> queue;
     private DbConnection? connection;
     private Task? loop;
 
-    public Writer(Engine engine, IOptions<ServiceLimits> limits, TimeProvider clock, ILogger<Writer> log)
+    public Writer(Engine engine, IOptions<ServiceLimits> limits, TimeProvider clock, CommitSignal commits, ILogger<Writer> log)
     {
         this.engine = engine;
         this.clock = clock;
+        this.commits = commits;
         this.log = log;
         queue = Channel.CreateBounded<WriterJob>(new BoundedChannelOptions(limits.Value.WriterQueue) { SingleReader = true });
     }
@@ -95,6 +97,7 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
             return;
         }
 
+        commits.Pulse();
         foreach (var job in batch) job.Complete();
     }
 

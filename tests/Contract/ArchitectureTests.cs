@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["Access"] = ["Http", "Storage", "Values"],
         ["Nouns"] = ["Access", "Http", "Storage", "Values"],
         ["Citations"] = ["Http", "Storage", "Values"],
+        ["Changes"] = ["Http", "Nouns", "Storage", "Values"],
         ["OpenApi"] = ["Http", "Nouns", "Storage", "Values"],
         ["Commands"] = ["Nouns", "Storage"],
     };

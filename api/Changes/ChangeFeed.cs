@@ -1,0 +1,41 @@
+using StanceApi.Nouns;
+using StanceApi.Storage;
+
+namespace StanceApi.Changes;
+
+/// <summary>Reads the feed page by page, each in a session of its own, so that nobody who waits or reads slowly holds a reader.</summary>
+internal sealed class ChangeFeed(NounCatalog catalog, Readers readers, CommitSignal commits)
+{
+    /// <summary>The newest feed position.</summary>
+    public async Task<long> HeadAsync(CancellationToken cancellation)
+    {
+        await using var session = await readers.OpenAsync(cancellation);
+        return (await FeedHead.ReadAsync(session)).Seq;
+    }
+
+    public async Task<(IReadOnlyList<FeedEntry> Entries, long Next)> ReadAsync(FeedQuery query, long after, CancellationToken cancellation)
+    {
+        await using var session = await readers.OpenAsync(cancellation);
+        return await FeedStore.ReadAsync(session, catalog, after, query.Limit, query.Types);
+    }
+
+    /// <summary>
+    /// Reads on until there is an entry or the time is over; the position to go on from has advanced past whatever the types
+    /// left out. <paramref name="stopping"/> ends the waiting as if the time were over.
+    /// </summary>
+    public async Task<(IReadOnlyList<FeedEntry> Entries, long Next)> WaitAsync(
+        FeedQuery query, long after, TimeSpan patience, CancellationToken stopping, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellation);
+        deadline.CancelAfter(patience);
+        while (true)
+        {
+            var news = commits.Next;
+            var (entries, next) = await ReadAsync(query, after, cancellation);
+            if (entries.Count > 0 || deadline.IsCancellationRequested) return (entries, next);
+            // Entries of other types only: look further before waiting.
+            if (next == after) await news.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            after = next;
+        }
+    }
+}

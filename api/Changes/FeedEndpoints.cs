@@ -1,0 +1,57 @@
+using StanceApi.Http;
+using StanceApi.Nouns;
+
+namespace StanceApi.Changes;
+
+/// <summary>The feature of the change feed: <c>/v1/changes</c>, as pages, long polls or server-sent events.</summary>
+internal static class FeedEndpoints
+{
+    public const string Path = "/v1/changes";
+
+    private static readonly OperationMetadata Documentation = new(
+        [
+            new("after", "The feed position to read from, exclusive: `next` of the page before; 0 where nothing is said.", Pattern: @"^\d+$"),
+            new("type", "Only entries of these nouns. Repeat the parameter for any of several.", Words: typeof(FeedType)),
+            new("limit", "How many entries a page looks at, at most; with `type` it may hold fewer.", Range: (1, ListParameters.LargestLimit, ListParameters.DefaultLimit)),
+            new("wait", "How many seconds to wait for news where there is none yet.", Range: (0, FeedQuery.LongestWait, 0)),
+            new(FeedQuery.LastEventId, "Of a stream: the id of the last event that was received; beats `after`.", IsHeader: true),
+            new("If-None-Match", "ETags that the client holds: 304 where one is current.", IsHeader: true),
+        ],
+        [400, 406, 500]);
+
+    public static IServiceCollection AddChanges(this IServiceCollection services) => services.AddSingleton<ChangeFeed>().AddSingleton<FeedStream>();
+
+    public static IEndpointRouteBuilder MapChanges(this IEndpointRouteBuilder routes)
+    {
+        var feed = routes.ServiceProvider.GetRequiredService<ChangeFeed>();
+        var stream = routes.ServiceProvider.GetRequiredService<FeedStream>();
+        var stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        routes.MapGroup(Path).WithTags("changes")
+            .MapAny(HttpMethods.Get, "", http => Accept.Prefers(http.Request, FeedStream.MediaType) ? stream.OpenAsync(http) : PageAsync(http, feed, stopping))
+            .WithMetadata(Documentation, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(FeedPage), [Body.Json, FeedStream.MediaType]), new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
+            .WithName("listChanges").WithSummary("Read the change feed")
+            .WithDescription("Every version of every record in commit order, without gaps; a retirement is a tombstone without data. Read pages from `after=0` until one is empty, keep `next`, and ask on with it: nothing is lost and nothing comes twice. `wait=25` answers when there is news. As `text/event-stream` the same entries come as events, resumed by `Last-Event-ID`.");
+        return routes;
+    }
+
+    private static async Task<IResult> PageAsync(HttpContext http, ChangeFeed feed, CancellationToken stopping)
+    {
+        if (Accept.Refuse(http.Request) is { } refusal) return new ProblemResult(refusal);
+        var errors = Conditional.Check(http.Request);
+        var query = FeedQuery.Read(http.Request, isStream: false, errors);
+        if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
+        var head = await feed.HeadAsync(http.RequestAborted);
+        if (query.After > head) return new ProblemResult(Beyond(head));
+        var (entries, next) = query.Wait == TimeSpan.Zero
+            ? await feed.ReadAsync(query, query.After, http.RequestAborted)
+            : await feed.WaitAsync(query, query.After, query.Wait, stopping, http.RequestAborted);
+        // An empty page stays true until the feed moves on; a page with entries for ever.
+        if (Conditional.NotModified(http, ETags.Weak(http.Request, next)) is { } unchanged) return unchanged;
+        return TypedResults.Json(new FeedPage { Items = entries, Next = Cursor.Position(next) }, Json.Options);
+    }
+
+    /// <summary>400, for a position that this store's feed has not reached.</summary>
+    internal static Problem Beyond(long head) => Problem.Of(
+        StatusCodes.Status400BadRequest,
+        [new ProblemError(ErrorPlace.Query, "/after", Codes.InvalidParameter, $"The feed of this store has reached {head}. A position beyond it comes from another store: begin again at 0.")]);
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using StanceApi.Http;
+using StanceApi.Nouns;
+using StanceApi.Values;
+
+namespace StanceApi.Changes;
+
+/// <summary>What the feed was asked for.</summary>
+internal sealed record FeedQuery(long After, int Limit, IReadOnlyList<string> Types, TimeSpan Wait)
+{
+    public const int LongestWait = 60;
+    public const string LastEventId = "Last-Event-ID";
+
+    /// <summary>Reads the query string and, for a stream, where it was left (<c>Last-Event-ID</c> beats <c>after</c>).</summary>
+    public static FeedQuery Read(HttpRequest request, bool isStream, List<ProblemError> errors)
+    {
+        var query = new QueryParameters(request, errors);
+        var after = Position(query.Value("after")) ?? Refused(() => query.Refuse("after", Codes.InvalidParameter, "after is a feed position, such as 42."));
+        var types = query.Values("type");
+        foreach (var type in types.Where(type => !Words.List(typeof(FeedType)).Contains(type)))
+            query.Refuse("type", Codes.UnknownValue, $"'{type}' is not known. Allowed here: {string.Join(", ", Words.List(typeof(FeedType)))}. Repeat the parameter for any of several.");
+        var limit = query.Number("limit", 1, ListParameters.LargestLimit, isStream ? ListParameters.LargestLimit : ListParameters.DefaultLimit);
+        var wait = query.Number("wait", 0, LongestWait, 0);
+        query.RefuseOthers();
+        if (isStream && request.Headers[LastEventId] is { Count: > 0 } last)
+            after = Position(last.ToString()) ?? Refused(() => errors.Add(new ProblemError(ErrorPlace.Header, $"/{LastEventId}", Codes.InvalidHeader, "Send the id of the last event that was received.")));
+        return new FeedQuery(after, limit, types, TimeSpan.FromSeconds(wait));
+    }
+
+    /// <summary>A feed position; 0 where none is named, null where it is not one.</summary>
+    private static long? Position(string? text) => text is null
+        ? 0
+        : text.All(char.IsAsciiDigit) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
+
+    private static long Refused(Action refuse)
+    {
+        refuse();
+        return 0;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using StanceApi.Http;
+using StanceApi.Storage;
+
+namespace StanceApi.Changes;
+
+/// <summary>
+/// The feed as server-sent events (WHATWG HTML, section 9.2): an event for each entry with its position as id, a comment where
+/// there is no news for a while, and a clean end when the service stops.
+/// </summary>
+internal sealed class FeedStream(ChangeFeed feed, IHostApplicationLifetime lifetime, IOptions<ServiceLimits> limits)
+{
+    public const string MediaType = "text/event-stream";
+
+    private static readonly byte[] Heartbeat = ": heartbeat\n\n"u8.ToArray();
+
+    public async Task<IResult> OpenAsync(HttpContext http)
+    {
+        var errors = new List<ProblemError>();
+        var query = FeedQuery.Read(http.Request, isStream: true, errors);
+        if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
+        var head = await feed.HeadAsync(http.RequestAborted);
+        return query.After > head ? new ProblemResult(FeedEndpoints.Beyond(head)) : new Stream(this, query);
+    }
+
+    private async Task WriteAsync(HttpContext http, FeedQuery query)
+    {
+        http.Response.ContentType = MediaType;
+        http.Response.Headers.CacheControl = "no-cache";
+        await http.Response.StartAsync(http.RequestAborted);
+        var after = query.After;
+        while (!lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            var (entries, next) = await feed.WaitAsync(query, after, TimeSpan.FromSeconds(limits.Value.HeartbeatSeconds), lifetime.ApplicationStopping, http.RequestAborted);
+            foreach (var entry in entries) await http.Response.Body.WriteAsync(Event(entry), http.RequestAborted);
+            if (entries.Count == 0) await http.Response.Body.WriteAsync(Heartbeat, http.RequestAborted);
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+            after = next;
+        }
+    }
+
+    private static byte[] Event(FeedEntry entry) => Encoding.UTF8.GetBytes($"id: {entry.Seq}\ndata: {JsonSerializer.Serialize(entry, Json.Options)}\n\n");
+
+    private sealed class Stream(FeedStream stream, FeedQuery query) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => stream.WriteAsync(httpContext, query);
+    }
+}

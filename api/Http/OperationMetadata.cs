@@ -1,0 +1,14 @@
+namespace StanceApi.Http;
+
+/// <summary>A parameter of an operation, for the documentation of endpoints that are not a noun's.</summary>
+/// <param name="Name">The parameter.</param>
+/// <param name="Description">Its documentation.</param>
+/// <param name="IsHeader">Whether it is a header and not in the query.</param>
+/// <param name="Words">The enum of which any of several words is accepted, null where a text or number is.</param>
+/// <param name="Pattern">The form of a text.</param>
+/// <param name="Range">The bounds of a whole number.</param>
+internal sealed record ParameterMetadata(
+    string Name, string Description, bool IsHeader = false, Type? Words = null, string? Pattern = null, (int Smallest, int Largest, int Default)? Range = null);
+
+/// <summary>The documentation of an endpoint that is not a noun's: its parameters, and the statuses of its problems.</summary>
+internal sealed record OperationMetadata(IReadOnlyList<ParameterMetadata> Parameters, IReadOnlyList<int> Problems);

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace StanceApi.Tests.Changes;
+
+/// <summary>The change feed as pages: commit order, tombstones, types, long polls.</summary>
+public sealed class FeedTests(EmptyStore store)
+{
+    private readonly HttpClient client = store.Host.Writer();
+
+    [Fact]
+    public async Task A_life_is_told_in_order_with_the_records_as_they_were()
+    {
+        await using var host = await StanceHost.StartAsync();
+        using var writer = host.Writer();
+        var created = await writer.ReplaceAsync("actors", "a", new JsonObject { ["name"] = "One", ["kind"] = "person" });
+        var changed = await writer.ChangeAsync("actors", "a", new JsonObject { ["name"] = "Two" });
+        await writer.RetireAsync("actors", "a");
+        await writer.ReplaceAsync("actors", "a", new JsonObject { ["name"] = "Three", ["kind"] = "person" });
+
+        var feed = await writer.ReadAsync("/v1/changes");
+
+        var entries = feed.Body!["items"]!.AsArray();
+        Assert.Equal(["1 actor a create 1", "2 actor a update 2", "3 actor a retire 3", "4 actor a restore 4"], entries.Select(entry => $"{entry!["seq"]} {entry["type"]} {entry["id"]} {entry["op"]} {entry["version"]}"));
+        Assert.True(JsonNode.DeepEquals(created.Body, entries[0]!["data"]));
+        Assert.True(JsonNode.DeepEquals(changed.Body, entries[1]!["data"]));
+        Assert.Null(entries[2]!["data"]);
+        Assert.Equal("4", (string?)feed.Body["next"]);
+    }
+
+    [Fact]
+    public async Task Pages_go_on_from_next_and_the_last_one_is_empty()
+    {
+        var world = await World.CreateAsync(client);
+        var seen = new List<string>();
+        var after = "0";
+        while (true)
+        {
+            var page = await client.ReadAsync($"/v1/changes?after={after}&limit=7");
+            var entries = page.Body!["items"]!.AsArray();
+            after = (string)page.Body["next"]!;
+            if (entries.Count == 0) break;
+            seen.AddRange(entries.Select(entry => (string)entry!["seq"]!));
+            if (entries.Any(entry => (string?)entry!["id"] == world.Argument)) break;
+        }
+
+        Assert.Equal(Enumerable.Range(1, seen.Count).Select(number => $"{number}"), seen);
+    }
+
+    [Fact]
+    public async Task Types_leave_out_the_others_and_next_still_goes_on()
+    {
+        await World.CreateAsync(client);
+        var all = await client.ReadAsync("/v1/changes?limit=500");
+
+        var some = await client.ReadAsync("/v1/changes?limit=500&type=actor&type=source");
+
+        Assert.Equal(all.Body!["next"]!.ToString(), some.Body!["next"]!.ToString());
+        Assert.Equal(["actor", "source"], some.Body["items"]!.AsArray().Select(entry => (string)entry!["type"]!).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Who_waits_is_answered_when_there_is_news()
+    {
+        await using var host = await StanceHost.StartAsync();
+        using var writer = host.Writer();
+
+        var waiting = writer.ReadAsync("/v1/changes?after=0&wait=60&type=actor");
+        await writer.ReplaceAsync("sources", "s", new JsonObject { ["title"] = "Not asked for", ["kind"] = "other" });
+        await writer.ReplaceAsync("actors", "a", new JsonObject { ["name"] = "News", ["kind"] = "person" });
+
+        Assert.Equal("a", (string?)(await waiting).Body!["items"]![0]!["id"]);
+    }
+
+    [Fact]
+    public async Task Who_waits_in_vain_is_answered_where_to_go_on()
+    {
+        await using var host = await StanceHost.StartAsync();
+        using var reader = host.Reader();
+
+        var answer = await reader.ReadAsync("/v1/changes?after=0&wait=1");
+
+        Assert.Empty(answer.Body!["items"]!.AsArray());
+        Assert.Equal("0", (string?)answer.Body["next"]);
+    }
+
+    [Theory]
+    [InlineData("after=x", "/after")]
+    [InlineData("after=-1", "/after")]
+    [InlineData("after=99999999", "/after")]
+    [InlineData("type=actors", "/type")]
+    [InlineData("wait=61", "/wait")]
+    [InlineData("limit=501", "/limit")]
+    [InlineData("cursor=1", "/cursor")]
+    public async Task What_cannot_be_asked_is_refused(string query, string pointer)
+    {
+        var answer = await client.ReadAsync($"/v1/changes?{query}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, pointer), (answer.Status, answer.Pointers.Single()));
+    }
+}
