@@ -1,6 +1,7 @@
 using StanceApi;
 using StanceApi.Commands;
 
+if (CommandLine.Answer(args) is { } exitCode) return exitCode;
 try
 {
     await using var app = Service.Build(args);

@@ -25,6 +25,8 @@ internal static class Service
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
+        // A line for each refused key would let anybody fill the log.
+        ["Logging:LogLevel:StanceApi.Access.ApiKeyHandler"] = "Warning",
         // What keeps the host from starting is told once, by the program itself.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
     };

@@ -186,7 +186,7 @@ CREATE TABLE changes (
   id TEXT NOT NULL,
   op TEXT NOT NULL CHECK (op IN ('create', 'update', 'retire', 'restore')),
   version INTEGER NOT NULL CHECK (version > 0),
-  at TEXT NOT NULL,
+  at INTEGER NOT NULL,
   written_by TEXT NOT NULL
 ) STRICT;
 

@@ -23,11 +23,14 @@ internal static class AccessFeature
         return services;
     }
 
-    /// <summary>Authenticates and authorizes; a key that is sent and not valid is refused even where none is needed.</summary>
+    /// <summary>
+    /// Authenticates and authorizes; a key that is sent and not valid is refused even where none is needed. Health is exempt: a
+    /// probe with an old key must not take a healthy service down.
+    /// </summary>
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app)
     {
         app.UseAuthentication();
-        app.Use((http, next) => http.Request.Headers.Authorization.Count > 0 && http.User.Identity?.IsAuthenticated != true
+        app.Use((http, next) => http.Request.Headers.Authorization.Count > 0 && !http.Request.Path.StartsWithSegments("/health") && http.User.Identity?.IsAuthenticated != true
             ? ProblemDocument.WriteAsync(http, ApiKeyHandler.Problem(http.Request))
             : next(http));
         return app.UseAuthorization();

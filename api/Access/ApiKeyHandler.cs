@@ -29,16 +29,18 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) => ProblemDocument.WriteAsync(Context, Problem(Request));
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        ProblemDocument.WriteAsync(Context, new Problem(StatusCodes.Status403Forbidden, Codes.Forbidden, "This key does not have the scope that this needs."));
+        ProblemDocument.WriteAsync(Context, Http.Problem.At(StatusCodes.Status403Forbidden, Codes.Forbidden, "This key does not have the scope that this needs.", ErrorPlace.Header, "/Authorization"));
 
     /// <summary>401, for a request that needs a key and has none, or has one that is not valid.</summary>
     public static Problem Problem(HttpRequest request)
     {
         var isSent = request.Headers.Authorization.Count > 0;
-        return new Problem(
+        return Http.Problem.At(
             StatusCodes.Status401Unauthorized,
             isSent ? Codes.InvalidKey : Codes.Unauthorized,
-            isSent ? "The key is not known here. Send Authorization: Bearer and a key of this service." : "Send Authorization: Bearer and a key that may write.")
+            isSent ? "The key is not known here. Send Authorization: Bearer and a key of this service." : "Send Authorization: Bearer and a key that may write.",
+            ErrorPlace.Header,
+            "/Authorization") with
         {
             Headers = new Dictionary<string, string> { ["WWW-Authenticate"] = isSent ? "Bearer realm=\"StanceApi\", error=\"invalid_token\"" : "Bearer realm=\"StanceApi\"" },
         };

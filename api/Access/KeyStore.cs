@@ -22,7 +22,6 @@ internal static class KeyStore
     private const string CountKeys = """
         SELECT COUNT(*)
         FROM api_keys
-        WHERE id = @Id
         """;
 
     private const string Insert = """
@@ -35,22 +34,23 @@ internal static class KeyStore
         session.FirstOrDefaultAsync<KeyRow>(FindByHash, new { Sha256 = Hash(secret) });
 
     /// <summary>
-    /// Creates the administrator's key where there is none yet: the configured one, or a new one that is returned to be
-    /// printed, once.
+    /// Creates the administrator's key where it is absent: the configured one, or, where there is no key at all, a new one
+    /// that is returned to be printed, once. So whoever has lost the key names another one in the settings.
     /// </summary>
     public static Task<string?> BootstrapAsync(Writer writer, string? configured) => writer.RunAsync<string?>(
         BootstrapId,
         async session =>
         {
-            if (await session.FirstOrDefaultAsync<long>(CountKeys, new { Id = BootstrapId }) > 0) return (null, Keep: false);
+            var count = await session.FirstOrDefaultAsync<long>(CountKeys);
+            if (configured is null ? count > 0 : await FindAsync(session, configured) is not null) return (null, Keep: false);
             var secret = configured ?? $"stance_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
             await session.ExecuteAsync(Insert, new
             {
-                Id = BootstrapId,
+                Id = count == 0 ? BootstrapId : $"{BootstrapId}-{count + 1}",
                 Name = "The first administrator's key",
                 Sha256 = Hash(secret),
                 Scopes = AllScopes,
-                CreatedAt = Instant.Write(Instant.FromMicroseconds(session.Now())),
+                CreatedAt = Instant.Write(session.Now()),
             });
             return (configured is null ? secret : null, Keep: true);
         },

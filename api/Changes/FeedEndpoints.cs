@@ -17,7 +17,7 @@ internal static class FeedEndpoints
             new(FeedQuery.LastEventId, "Of a stream: the id of the last event that was received; beats `after`.", IsHeader: true),
             new("If-None-Match", "ETags that the client holds: 304 where one is current.", IsHeader: true),
         ],
-        [400, 406, 500]);
+        [400, 401, 406, 500]);
 
     public static IServiceCollection AddChanges(this IServiceCollection services) => services.AddSingleton<ChangeFeed>().AddSingleton<FeedStream>();
 

@@ -46,7 +46,7 @@ internal static class FeedStore
 
         public required long Version { get; init; }
 
-        public required string At { get; init; }
+        public required long At { get; init; }
 
         public required string WrittenBy { get; init; }
 
@@ -57,7 +57,7 @@ internal static class FeedStore
             Id = Id,
             Op = Words<ChangeOp>.Parse(Op),
             Version = Version,
-            At = At,
+            At = Instant.Write(At),
             By = WrittenBy,
             Data = data,
         };

@@ -16,12 +16,16 @@ internal sealed record StartFailure(int ExitCode, string Message)
     public static StartFailure? Of(Exception failure) => failure switch
     {
         StoreLockedException locked => new(Store, locked.Message),
+        NewerSchemaException newer => new(Store, $"{newer.Message} Start that version, or name another file in ConnectionStrings__Stance."),
         EvolveException migration => new(Store, $"The database cannot be brought to this version's schema: {migration.Message} Use the version that wrote it, or a copy from a backup."),
         DbException database => new(Store, $"The database cannot be used: {database.Message} Name another file in ConnectionStrings__Stance, or restore a backup."),
         StoreException { InnerException: { } cause } => new(Store, $"The database cannot be used: {cause.Message}"),
         OptionsValidationException settings => new(Usage, $"A setting is wrong: {settings.Message}"),
         IOException { InnerException: AddressInUseException } taken => new(Usage, $"{taken.Message} Choose another address with --urls."),
+        UnauthorizedAccessException denied => new(Store, $"{denied.Message} Make the folder writable for this user, or name another file in ConnectionStrings__Stance."),
         DirectoryNotFoundException folder => new(Store, $"{folder.Message} Create the folder, or name another file in ConnectionStrings__Stance."),
+        // What configuration binding, connection strings and addresses throw; nothing else of these kinds is thrown before the service listens.
+        ArgumentException or FormatException or InvalidOperationException => new(Usage, $"A setting is wrong: {failure.Message}"),
         _ => null,
     };
 }

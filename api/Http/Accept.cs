@@ -8,10 +8,10 @@ internal static class Accept
     /// <summary>406 where the client takes no JSON; null where it does.</summary>
     public static Problem? Refuse(HttpRequest request)
     {
-        if (request.Headers.Accept.Count == 0) return null;
+        if (string.IsNullOrWhiteSpace(request.Headers.Accept.ToString())) return null;
         if (!MediaTypeHeaderValue.TryParseStrictList(request.Headers.Accept.OfType<string>().ToArray(), out var accepted) || accepted.Any(HasBadQuality))
             return Problem.Of(StatusCodes.Status400BadRequest, [new ProblemError(ErrorPlace.Header, "/Accept", Codes.InvalidHeader, "Send media types, such as application/json.")]);
-        return Takes(accepted, Body.Json) ? null : new Problem(StatusCodes.Status406NotAcceptable, Codes.NotAcceptable, $"This is offered as {Body.Json}.");
+        return Takes(accepted, Body.Json) ? null : Problem.At(StatusCodes.Status406NotAcceptable, Codes.NotAcceptable, $"This is offered as {Body.Json}.", ErrorPlace.Header, "/Accept");
     }
 
     /// <summary>Whether the client names this format itself, rather than any.</summary>

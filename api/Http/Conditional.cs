@@ -6,6 +6,8 @@ internal static class Conditional
     /// <summary>The errors of a read's own headers.</summary>
     public static List<ProblemError> Check(HttpRequest request)
     {
+        if (request.Headers.IfMatch.Count > 0)
+            return [new ProblemError(ErrorPlace.Header, "/If-Match", Codes.InvalidHeader, "If-Match guards a write. To read only what is new, send If-None-Match.")];
         var values = request.Headers.IfNoneMatch;
         return values.Count == 0 || values == "*" || ETags.Read(values) is not null
             ? []

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using StanceApi.Storage;
 
 namespace StanceApi.Http;
@@ -20,20 +21,25 @@ internal static class Failures
 
     private static Problem Of(Exception failure, HttpContext? http) => failure switch
     {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(StatusCodes.Status413PayloadTooLarge, Codes.BodyTooLarge, "The body is over the limit of this service; send less at once."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(http),
         BadHttpRequestException bad => new Problem(bad.StatusCode, Codes.BadRequest, "The request breaks off or cannot be read."),
         StoreException { Failure: StoreFailure.Busy } => Problem.Busy("Too many requests wait already. Try again shortly."),
         StoreException { Failure: StoreFailure.TimedOut } => new Problem(StatusCodes.Status503ServiceUnavailable, Codes.QueryTimeout, "The query was stopped. Ask for less: a smaller page, or more filters.") { Headers = Problem.RetryAfter },
         StoreException => new Problem(StatusCodes.Status503ServiceUnavailable, Codes.StoreUnavailable, "Nothing was kept. Try again shortly.") { Headers = Problem.RetryAfter },
-        OperationCanceledException when http?.RequestAborted.IsCancellationRequested == true => new Problem(StatusCodes.Status499ClientClosedRequest, Codes.BadRequest, "The client closed the request."),
         _ => new Problem(StatusCodes.Status500InternalServerError, Codes.InternalError, "This is our fault. Tell us the trace_id."),
     };
 
+    private static Problem TooLarge(HttpContext? http)
+    {
+        var limit = http?.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+        return Problem.At(StatusCodes.Status413PayloadTooLarge, Codes.BodyTooLarge, $"A body has at most {limit} bytes here; send less at once.", ErrorPlace.Body, "");
+    }
+
     private static Problem Of(HttpContext http) => http.Response.StatusCode switch
     {
-        StatusCodes.Status404NotFound => new Problem(StatusCodes.Status404NotFound, Codes.PathNotFound, $"There is nothing at {http.Request.Path}. The documentation is at /docs."),
-        StatusCodes.Status405MethodNotAllowed => new Problem(StatusCodes.Status405MethodNotAllowed, Codes.MethodNotAllowed, $"This path takes {http.Response.Headers.Allow}."),
-        StatusCodes.Status413PayloadTooLarge => new Problem(StatusCodes.Status413PayloadTooLarge, Codes.BodyTooLarge, "The body is over the limit of this service; send less at once."),
+        StatusCodes.Status404NotFound => Problem.At(StatusCodes.Status404NotFound, Codes.PathNotFound, $"There is nothing at {http.Request.Path}. The documentation is at /docs.", ErrorPlace.Path, ""),
+        StatusCodes.Status405MethodNotAllowed => Problem.At(StatusCodes.Status405MethodNotAllowed, Codes.MethodNotAllowed, $"This path takes {HeadRequests.Allowed(http.Response.Headers)}.", ErrorPlace.Path, ""),
+        StatusCodes.Status413PayloadTooLarge => TooLarge(http),
         StatusCodes.Status415UnsupportedMediaType => new Problem(StatusCodes.Status415UnsupportedMediaType, Codes.UnsupportedMediaType, "The body's content type is not taken here."),
         var status => new Problem(status, status < StatusCodes.Status500InternalServerError ? Codes.BadRequest : Codes.InternalError, "The request cannot be served."),
     };

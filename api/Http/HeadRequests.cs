@@ -20,7 +20,14 @@ internal static class HeadRequests
     private static Task AllowHead(object state)
     {
         var headers = ((HttpResponse)state).Headers;
-        if (headers.Allow.ToString().Contains("GET", StringComparison.Ordinal)) headers.Allow = $"{headers.Allow}, HEAD";
+        if (headers.Allow.Count > 0) headers.Allow = Allowed(headers);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The methods that a path takes, HEAD wherever GET.</summary>
+    public static string Allowed(IHeaderDictionary headers)
+    {
+        var allow = headers.Allow.ToString();
+        return allow.Contains("GET", StringComparison.Ordinal) && !allow.Contains("HEAD", StringComparison.Ordinal) ? $"{allow}, HEAD" : allow;
     }
 }

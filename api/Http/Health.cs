@@ -25,18 +25,26 @@ internal static class Health
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
         var readers = routes.ServiceProvider.GetRequiredService<Readers>();
-        var group = routes.MapGroup("/health").WithTags("health").WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(HealthStatus), [Body.Json]));
-        group.MapJson(HttpMethods.Get, "/live", _ => Task.FromResult(Is(HealthState.Live)))
+        var group = routes.MapGroup("/health").WithTags("health").WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(HealthStatus), [Body.Json]), new OperationMetadata([], [StatusCodes.Status400BadRequest]));
+        group.MapAny(HttpMethods.Get, "/live", http => Task.FromResult(Refuse(http) ?? Is(HealthState.Live)))
             .WithName("getLiveness").WithSummary("Whether the process runs").WithDescription("Answers as long as the process can answer at all.");
-        group.MapJson(HttpMethods.Get, "/ready", http => ReadyAsync(http, readers))
+        group.MapAny(HttpMethods.Get, "/ready", http => ReadyAsync(http, readers))
             .WithName("getReadiness").WithSummary("Whether the service can answer").WithDescription("Answers 200 when the store is migrated, seeded and can be read.");
         return routes;
     }
 
     private static IResult Is(HealthState status) => TypedResults.Json(new HealthStatus { Status = status }, Json.Options);
 
+    private static ProblemResult? Refuse(HttpContext http)
+    {
+        var errors = new List<ProblemError>();
+        new QueryParameters(http.Request, errors).RefuseOthers();
+        return errors.Count == 0 ? null : new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
+    }
+
     private static async Task<IResult> ReadyAsync(HttpContext http, Readers readers)
     {
+        if (Refuse(http) is { } refusal) return refusal;
         await using var session = await readers.OpenAsync(http.RequestAborted);
         await FeedHead.ReadAsync(session);
         return Is(HealthState.Ready);

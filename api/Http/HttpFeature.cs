@@ -8,10 +8,13 @@ internal static class HttpFeature
     /// <summary>Headers that a browser's script may read.</summary>
     private static readonly string[] Exposed = ["ETag", "Link", "Location", "Retry-After", "Stance-Snapshot", "RateLimit", "RateLimit-Policy"];
 
+    /// <summary>How long a browser may remember that a write is allowed.</summary>
+    private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(1);
+
     public static IServiceCollection AddHttp(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
-        services.AddCors(options => options.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(Exposed)));
+        services.AddCors(options => options.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(Exposed).SetPreflightMaxAge(PreflightAge)));
         return services;
     }
 

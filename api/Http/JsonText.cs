@@ -68,7 +68,7 @@ internal static class JsonText
         }
         catch (JsonException invalid)
         {
-            return Error("", Codes.InvalidJson, $"The JSON breaks off at line {invalid.LineNumber + 1}, byte {invalid.BytePositionInLine + 1} of the line.");
+            return Error("", Codes.InvalidJson, $"This is not JSON from line {invalid.LineNumber + 1}, byte {invalid.BytePositionInLine + 1} of the line.");
         }
     }
 

@@ -36,6 +36,9 @@ public sealed record Referrer(string Type, string Id);
 /// <summary>An expected failure: the status and what a problem document (RFC 9457) says of it.</summary>
 internal sealed record Problem(int Status, string Code, string Detail)
 {
+    /// <summary>How many errors an answer tells; a hostile body has more than anybody wants to read.</summary>
+    public const int MostErrors = 100;
+
     public IReadOnlyList<ProblemError> Errors { get; init; } = [];
 
     /// <summary>What still refers to the record, with <see cref="Codes.StillReferenced"/>.</summary>
@@ -46,7 +49,11 @@ internal sealed record Problem(int Status, string Code, string Detail)
 
     /// <summary>A request that is wrong in several places; the first one gives the problem its code.</summary>
     public static Problem Of(int status, IReadOnlyList<ProblemError> errors) => new(
-        status, errors[0].Code, errors.Count == 1 ? errors[0].Detail : $"{errors[0].Detail} ({errors.Count} errors in all.)") { Errors = errors };
+        status, errors[0].Code, errors.Count == 1 ? errors[0].Detail : $"{errors[0].Detail} ({errors.Count} errors in all.)") { Errors = [.. errors.Take(MostErrors)] };
+
+    /// <summary>A request that is wrong in one place.</summary>
+    public static Problem At(int status, string code, string detail, ErrorPlace place, string pointer) =>
+        Of(status, [new ProblemError(place, pointer, code, detail)]);
 
     public static Problem Busy(string detail) => new(StatusCodes.Status503ServiceUnavailable, Codes.Busy, detail) { Headers = RetryAfter };
 

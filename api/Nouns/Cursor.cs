@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using StanceApi.Http;
 using StanceApi.Storage;
+using StanceApi.Values;
 
 namespace StanceApi.Nouns;
 
@@ -36,11 +37,11 @@ internal sealed record Cursor(long Seq, After After)
     /// <summary>A feed position as it is written everywhere.</summary>
     public static string Position(long seq) => seq.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Reads the parameter; null where it is absent or refused.</summary>
-    public static Cursor? Read(QueryParameters query, string binding)
+    /// <summary>Reads the parameter; null where it is absent or refused. The sort key may have to be a number.</summary>
+    public static Cursor? Read(QueryParameters query, string binding, bool isNumber)
     {
         if (query.Value("cursor") is not { } text) return null;
-        if (TryRead(text, binding, out var cursor)) return cursor;
+        if (TryRead(text, binding, out var cursor) && (!isNumber || long.TryParse(cursor.After.Key, CultureInfo.InvariantCulture, out _))) return cursor;
         query.Refuse("cursor", Codes.InvalidCursor, "Send a cursor just as `next` gave it, with the filters, the sort and the time of its first page.");
         return null;
     }
@@ -54,14 +55,28 @@ internal sealed record Cursor(long Seq, After After)
         if (bytes.Length <= ChecksumLength || Base64Url.EncodeToString(bytes) != text) return false;
         var payload = bytes.AsSpan(ChecksumLength);
         if (!Checksum(payload, binding).AsSpan().SequenceEqual(bytes.AsSpan(0, ChecksumLength))) return false;
-        var read = JsonSerializer.Deserialize<Payload>(payload)!;
-        cursor = new Cursor(read.S, new After(read.K, read.I));
-        return true;
+        cursor = Parse(payload);
+        return cursor is not null;
+    }
+
+    /// <summary>The checksum keeps out mistakes, not malice: whoever makes a cursor by hand gets no further than this.</summary>
+    private static Cursor? Parse(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Payload>(payload) is { S: >= 0, K: { } key, I: { } id } read && Id.IsValid(id) && !key.Contains('\0', StringComparison.Ordinal)
+                ? new Cursor(read.S, new After(key, id))
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static byte[] Checksum(ReadOnlySpan<byte> payload, string binding) =>
         SHA256.HashData([.. payload, 0, .. Encoding.UTF8.GetBytes(binding)])[..ChecksumLength];
 
     // Short names: a cursor stands in every link.
-    private sealed record Payload(long S, string K, string I);
+    private sealed record Payload(long S, string? K, string? I);
 }

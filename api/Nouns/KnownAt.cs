@@ -51,7 +51,7 @@ internal sealed record KnownAt
         if (Position is { } position) return position <= head.Seq ? position : null;
         if (At.First > Instant.Microseconds(clock.GetUtcNow())) return null;
         if (At.First >= head.At) return head.Seq;
-        return await session.FirstOrDefaultAsync<long>(FindLast, new { At = Instant.Write(Instant.FromMicroseconds(At.First)) });
+        return await session.FirstOrDefaultAsync<long>(FindLast, new { At = At.First });
     }
 
     public static readonly Problem InFuture = Problem.Of(

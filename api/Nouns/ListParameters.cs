@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using StanceApi.Http;
 using StanceApi.Storage;
 using StanceApi.Values;
@@ -41,6 +42,8 @@ internal sealed record ListParameters
         var query = new QueryParameters(request, errors);
         var filters = ReadFilters(noun, query);
         var bounds = noun.Ranges.SelectMany(range => ReadBounds(range, query)).ToArray();
+        foreach (var range in noun.Ranges.Where(range => IsReversed(bounds.Where(bound => bound.Range == range))))
+            query.Refuse($"{range.Name}.lt", Codes.ReversedRange, $"Nothing can lie in this range: {range.Name} would end before it begins.");
         var (sort, descending) = ReadSort(noun, query);
         var knownAt = KnownAt.Read(query);
         var binding = $"{Describe(noun, filters, bounds, sort, descending)}\n{knownAt?.Text}";
@@ -54,7 +57,7 @@ internal sealed record ListParameters
             Shape = Shape.Read(query, noun),
             Count = query.Flag("count"),
             KnownAt = knownAt,
-            Cursor = Cursor.Read(query, binding),
+            Cursor = Cursor.Read(query, binding, sort.IsNumber),
             Binding = binding,
         };
         query.RefuseOthers();
@@ -104,6 +107,14 @@ internal sealed record ListParameters
         }
     }
 
+    private static bool IsReversed(IEnumerable<Bound> bounds)
+    {
+        // In whole microseconds "after x" is "from x + 1", so that every bound is inclusive.
+        var from = bounds.Where(bound => bound.Operator[0] == '>').Select(bound => bound.Operator == ">" ? bound.Microsecond + 1 : bound.Microsecond).DefaultIfEmpty(long.MinValue).Max();
+        var until = bounds.Where(bound => bound.Operator[0] == '<').Select(bound => bound.Operator == "<" ? bound.Microsecond - 1 : bound.Microsecond).DefaultIfEmpty(long.MaxValue).Min();
+        return from > until;
+    }
+
     private static (Sort Sort, bool Descending) ReadSort(INoun noun, QueryParameters query)
     {
         if (query.Value("sort") is not { } value) return (Sort.ById, false);
@@ -115,9 +126,9 @@ internal sealed record ListParameters
 
     private static string Describe(INoun noun, (Filter Filter, IReadOnlyList<string> Values)[] filters, Bound[] bounds, Sort sort, bool descending)
     {
-        var parts = filters.Select(filter => $"{filter.Filter.Name}={string.Join(',', filter.Values)}")
+        var parts = filters.Select(filter => $"{filter.Filter.Name}={JsonSerializer.Serialize(filter.Values)}")
             .Concat(bounds.Select(bound => string.Create(CultureInfo.InvariantCulture, $"{bound.Range.Name}{bound.Operator}{bound.Microsecond}")))
             .Prepend($"{noun.Plural} {(descending ? "-" : "")}{sort.Name}");
-        return string.Join('\n', parts);
+        return JsonSerializer.Serialize(parts);
     }
 }

@@ -88,7 +88,7 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
     public async Task<IReadOnlyDictionary<string, JsonObject>> LoadAsync(Session session, IEnumerable<string> ids, long? seq)
     {
         var rows = await session.QueryAsync<TRow>(
-            $"{Table.At(session.Engine, seq)}\nWHERE {session.Engine.AnyOf("id", "@Ids")}", new { Ids = session.Engine.List(ids), Seq = seq ?? 0 });
+            Table.ByIds(session.Engine, seq), new { Ids = session.Engine.List(ids), Seq = seq ?? 0 });
         return rows.ToDictionary(row => row.Id, ToJson);
     }
 

@@ -34,7 +34,7 @@ internal sealed class NounHistory<TInput, TRow, TRecord>(Noun<TInput, TRow, TRec
         var knownAt = KnownAt.Read(query);
         var limit = query.Number("limit", 1, ListParameters.LargestLimit, ListParameters.DefaultLimit);
         var binding = $"history {noun.Plural} {id} {knownAt?.Text}";
-        var cursor = Cursor.Read(query, binding);
+        var cursor = Cursor.Read(query, binding, isNumber: true);
         query.RefuseOthers();
         if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
         await using var session = await readers.OpenAsync(http.RequestAborted);
@@ -69,7 +69,7 @@ internal sealed class NounHistory<TInput, TRow, TRecord>(Noun<TInput, TRow, TRec
             Seq = Cursor.Position(version.Seq),
             Version = version.Version,
             Op = Words<ChangeOp>.Parse(version.Op),
-            At = version.At,
+            At = Instant.Write(version.At),
             By = version.WrittenBy,
             Changes = row is null || previous is null ? [] : [.. Differences(noun.ToJson(previous), noun.ToJson(row))],
             Data = row is null ? null : noun.ToRecord(row),
@@ -88,7 +88,7 @@ internal sealed class NounHistory<TInput, TRow, TRecord>(Noun<TInput, TRow, TRec
 
         public required string Op { get; init; }
 
-        public required string At { get; init; }
+        public required long At { get; init; }
 
         public required string WrittenBy { get; init; }
     }

@@ -18,7 +18,7 @@ internal sealed class NounWrites<TInput, TRow, TRecord>(Noun<TInput, TRow, TReco
         if (request is null) return new ProblemResult(problem!);
         (var input, problem) = noun.Read(request.Body);
         if (input is null) return new ProblemResult(problem!);
-        var change = Change<TInput, TRow>.Create(input.Id ?? Id.New(clock.GetUtcNow()), input) with { Precondition = request.Precondition };
+        var change = Change<TInput, TRow>.Create(input.Id ?? Id.New(clock.GetUtcNow()), input);
         if (request.IdempotencyKey is null || request.ValidateOnly) return await RunAsync(http, request, change);
         return await Idempotency.RunAsync(http, writer, request, async session => Created(await WriteAsync(session, change)));
     }

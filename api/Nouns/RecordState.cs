@@ -25,18 +25,19 @@ internal sealed record RecordState<TRow>(TRow? Current, long LastVersion)
     public static async Task<RecordState<TRow>> ReadAsync(Session session, INoun noun, string id, long? seq = null)
     {
         var parameters = new { Type = noun.Singular, Id = id, Seq = seq ?? long.MaxValue };
-        var current = await session.FirstOrDefaultAsync<TRow>($"{noun.Table.At(session.Engine, seq)}\nWHERE id = @Id", parameters);
+        var current = await session.FirstOrDefaultAsync<TRow>(noun.Table.ById(session.Engine, seq), parameters);
         var last = current?.Version ?? await session.FirstOrDefaultAsync<long>(SelectLastVersion, parameters);
         return new RecordState<TRow>(current, last);
     }
 
     /// <summary>404 or 410, for an id without a current row.</summary>
     public Problem Missing(INoun noun, string id) => IsRetired
-        ? new Problem(StatusCodes.Status410Gone, Codes.Retired, $"The {noun.Singular} '{id}' was retired. What it was stands in /v1/{noun.Plural}/{id}/history; PUT /v1/{noun.Plural}/{id} restores it.")
+        ? Problem.At(StatusCodes.Status410Gone, Codes.Retired, $"The {noun.Singular} '{id}' was retired. What it was stands in /v1/{noun.Plural}/{id}/history; PUT /v1/{noun.Plural}/{id} restores it.", ErrorPlace.Path, "/id") with
         {
             Headers = new Dictionary<string, string> { ["Link"] = $"</v1/{noun.Plural}/{id}/history>; rel=\"version-history\"" },
         }
         : NotFound(noun, id);
 
-    public static Problem NotFound(INoun noun, string id) => new(StatusCodes.Status404NotFound, Codes.NotFound, $"There is no {noun.Singular} '{id}'.");
+    public static Problem NotFound(INoun noun, string id) =>
+        Problem.At(StatusCodes.Status404NotFound, Codes.NotFound, $"There is no {noun.Singular} '{id}'.", ErrorPlace.Path, "/id");
 }

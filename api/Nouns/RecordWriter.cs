@@ -31,7 +31,7 @@ internal static class RecordWriter
         var needsRecord = change.Verb is ChangeVerb.Patch or ChangeVerb.Retire;
         if (needsRecord && state.Current is null) return state.Missing(noun, change.Id);
         if (change.Verb == ChangeVerb.Create && state.LastVersion > 0) return AlreadyExists(noun, change.Id, state.IsRetired);
-        return change.Precondition.HoldsFor(state.Current?.Version) ? null : PreconditionFailed(noun, change.Id, state.Current?.Version);
+        return change.Precondition.HoldsFor(state.Current?.Version) ? null : PreconditionFailed(noun, change.Id, change.Precondition, state.Current?.Version);
     }
 
     private static async Task<Written<TRow>> RecordAsync<TInput, TRow, TRecord>(
@@ -85,30 +85,33 @@ internal static class RecordWriter
         return new Written<TRow>(Effect.Retired, state.Current, null);
     }
 
-    private static Problem AlreadyExists(INoun noun, string id, bool isRetired) => new(
+    private static Problem AlreadyExists(INoun noun, string id, bool isRetired) => Problem.At(
         StatusCodes.Status409Conflict,
         Codes.AlreadyExists,
         isRetired
-            ? $"The {noun.Singular} '{id}' was retired; PUT /v1/{noun.Plural}/{id} restores it."
-            : $"There is a {noun.Singular} '{id}' already; PUT /v1/{noun.Plural}/{id} replaces it.")
-    {
-        Errors = [JsonText.Error("/id", Codes.AlreadyExists, "Send another id, or none to be given one.")],
-    };
+            ? $"The {noun.Singular} '{id}' was retired; PUT /v1/{noun.Plural}/{id} restores it. For a new one send another id, or none."
+            : $"There is a {noun.Singular} '{id}' already; PUT /v1/{noun.Plural}/{id} replaces it. For a new one send another id, or none.",
+        ErrorPlace.Body,
+        "/id");
 
-    private static Problem PreconditionFailed(INoun noun, string id, long? version) => new(
+    private static Problem PreconditionFailed(INoun noun, string id, Precondition precondition, long? version) => Problem.At(
         StatusCodes.Status412PreconditionFailed,
         Codes.PreconditionFailed,
         version is null
             ? $"There is no current {noun.Singular} '{id}'."
-            : $"The {noun.Singular} '{id}' is at version {version} now. Read it again, merge, and send its ETag.")
+            : $"The {noun.Singular} '{id}' is at version {version} now. Read it again, merge, and send its ETag.",
+        ErrorPlace.Header,
+        precondition.CreateOnly && version is not null ? "/If-None-Match" : "/If-Match") with
     {
         Headers = version is { } current ? new Dictionary<string, string> { ["ETag"] = ETags.Strong(current) } : new Dictionary<string, string>(),
     };
 
-    private static Problem StillReferenced(INoun noun, string id, Referrers referrers) => new(
+    private static Problem StillReferenced(INoun noun, string id, Referrers referrers) => Problem.At(
         StatusCodes.Status409Conflict,
         Codes.StillReferenced,
-        $"The {noun.Singular} '{id}' is referred to by {string.Join(", ", referrers.Counts.Select(count => $"{count.Value} {(count.Value == 1 ? count.Key[..^1] : count.Key)}"))}. Change or retire those first.")
+        $"The {noun.Singular} '{id}' is referred to by {string.Join(", ", referrers.Counts.Select(count => $"{count.Value} {(count.Value == 1 ? count.Key[..^1] : count.Key)}"))}. Change or retire those first.",
+        ErrorPlace.Path,
+        "/id") with
     {
         Referrers = referrers,
     };

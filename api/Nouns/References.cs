@@ -18,14 +18,8 @@ internal static class References
         foreach (var group in references.Where(reference => reference.Noun != plural || reference.Id != id).GroupBy(reference => reference.Noun))
         {
             var target = catalog[group.Key];
-            var sql = $"""
-                SELECT each.value AS id,
-                       (SELECT COUNT(*) FROM changes AS c WHERE c.type = @Type AND c.id = each.value) AS versions
-                FROM {session.Engine.Each("@Ids")}
-                WHERE NOT EXISTS (SELECT 1 FROM {target.Plural} AS t WHERE t.id = each.value)
-                """;
             var ids = session.Engine.List(group.Select(reference => reference.Id).Distinct(StringComparer.Ordinal));
-            var missing = (await session.QueryAsync<MissingRow>(sql, new { Type = target.Singular, Ids = ids })).ToDictionary(row => row.Id, row => row.Versions);
+            var missing = (await session.QueryAsync<MissingRow>(FindMissing(session.Engine, target), new { Type = target.Singular, Ids = ids })).ToDictionary(row => row.Id, row => row.Versions);
             errors.AddRange(group.Where(reference => missing.ContainsKey(reference.Id)).Select(reference => Error(reference, target, missing[reference.Id] > 0)));
         }
 
@@ -37,16 +31,28 @@ internal static class References
     {
         if (catalog.Referrers(noun) is not { } referrers) return null;
         var parameters = new { Id = id, Type = noun.Singular, Limit = FirstReferrers };
-        var first = await session.QueryAsync<ReferrerRow>($"{referrers}\nORDER BY type, id\nLIMIT @Limit", parameters);
+        var first = await session.QueryAsync<ReferrerRow>(First(referrers), parameters);
         if (first.Count == 0) return null;
-        var counts = await session.QueryAsync<CountRow>($"""
-            SELECT type, COUNT(*) AS count
-            FROM ({referrers}) AS counted
-            GROUP BY type
-            ORDER BY type
-            """, parameters);
+        var counts = await session.QueryAsync<CountRow>(Count(referrers), parameters);
         return new Referrers(counts.ToDictionary(row => row.Type + "s", row => row.Count), [.. first.Select(row => new Referrer(row.Type, row.Id))]);
     }
+
+    /// <summary>Selects the ids in @Ids that have no current record of the noun, with how many versions each ever had.</summary>
+    internal static string FindMissing(Engine engine, INoun target) => $"""
+        SELECT each.value AS id,
+               (SELECT COUNT(*) FROM changes AS c WHERE c.type = @Type AND c.id = each.value) AS versions
+        FROM {engine.Each("@Ids")}
+        WHERE NOT EXISTS (SELECT 1 FROM {target.Plural} AS t WHERE t.id = each.value)
+        """;
+
+    internal static string First(string referrers) => $"{referrers}\nORDER BY type, id\nLIMIT @Limit";
+
+    internal static string Count(string referrers) => $"""
+        SELECT type, COUNT(*) AS count
+        FROM ({referrers}) AS counted
+        GROUP BY type
+        ORDER BY type
+        """;
 
     private static ProblemError Error(Reference reference, INoun target, bool isRetired) => isRetired
         ? JsonText.Error(reference.Pointer, Codes.ReferenceRetired, $"The {target.Singular} '{reference.Id}' was retired; restore it or name another.")

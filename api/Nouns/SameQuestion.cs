@@ -11,16 +11,16 @@ internal static class SameQuestion
     {
         var ids = argumentIds.Distinct(StringComparer.Ordinal).ToArray();
         if (ids.Length == 0) return [];
-        var others = await session.QueryAsync<string>(
-            $"""
-            SELECT id
-            FROM arguments
-            WHERE {session.Engine.AnyOf("id", "@Ids")}
-              AND question_id <> @QuestionId
-            """,
-            new { Ids = session.Engine.List(ids), QuestionId = questionId });
+        var others = await session.QueryAsync<string>(FindOthers(session.Engine), new { Ids = session.Engine.List(ids), QuestionId = questionId });
         return [.. others];
     }
+
+    internal static string FindOthers(Engine engine) => $"""
+        SELECT id
+        FROM arguments
+        WHERE {engine.AnyOf("id", "@Ids")}
+          AND question_id <> @QuestionId
+        """;
 
     public static ProblemError Error(string pointer, string argumentId) =>
         JsonText.Error(pointer, Codes.QuestionMismatch, $"The argument '{argumentId}' is of another question.");

@@ -28,10 +28,10 @@ internal sealed class NounOperationFilter : IOperationFilter
 
     private static void Describe(OpenApiOperation operation, OperationFilterContext context)
     {
-        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OperationMetadata>().FirstOrDefault() ?? new OperationMetadata([], []);
-        foreach (var status in metadata.Problems.Union([401, 503])) operation.Responses!.TryAdd($"{status}", Responses.Of(context.Document, status));
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OperationMetadata>().Single();
+        foreach (var status in metadata.Problems.Union([503])) operation.Responses!.TryAdd($"{status}", Responses.Of(context.Document, status));
         operation.Parameters = [.. metadata.Parameters.Select(parameter => Parameters.Of(parameter, context))];
-        operation.Security = Security(NounOperation.Get, context);
+        operation.Security = metadata.Problems.Contains(401) ? Security(NounOperation.Get, context) : [new OpenApiSecurityRequirement()];
     }
 
     private static List<OpenApiSecurityRequirement> Security(NounOperation verb, OperationFilterContext context)

@@ -33,6 +33,7 @@ internal static class OpenApiFeature
         routes.MapText("/openapi/v1.json", "application/json", documents.Json31);
         routes.MapText("/openapi/v1.yaml", "application/yaml", documents.Yaml31);
         routes.MapText("/openapi/v1-3.0.json", "application/json", documents.Json30);
+        routes.MapMethods("/docs", Root, http => TypedResults.Redirect("/docs/index.html").ExecuteAsync(http));
         routes.MapMethods("/", Root, http => TypedResults.Redirect("/docs").ExecuteAsync(http));
         return routes;
     }

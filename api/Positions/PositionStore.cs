@@ -87,7 +87,7 @@ internal static class PositionStore
         var errors = new List<ProblemError>();
         var isOwnWord = position.ReportedBy is not { Count: > 0 };
         if (isOwnWord && position.Attribution == Attribution.OnRecord && await session.FirstOrDefaultAsync<string>(FindAnonymous, new { position.ActorId }) is not null)
-            errors.Add(JsonText.Error("/attribution", Codes.AnonymousOnRecord, $"'{position.ActorId}' is anonymous: its own word is background, deep_background or narrator."));
+            errors.Add(JsonText.Error("/attribution", Codes.AnonymousOnRecord, $"'{position.ActorId}' is anonymous: its own word is not on the record. Choose another attribution, such as background."));
         var elsewhere = await SameQuestion.FindOthersAsync(session, position.ArgumentIds ?? [], position.QuestionId);
         errors.AddRange((position.ArgumentIds ?? []).Index().Where(argument => elsewhere.Contains(argument.Item))
             .Select(argument => SameQuestion.Error($"/argument_ids/{argument.Index}", argument.Item)));

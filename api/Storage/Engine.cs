@@ -8,9 +8,6 @@ internal enum StoreFault
     /// <summary>A fault of the statement or the program.</summary>
     Other,
 
-    /// <summary>A unique, foreign key, check or not-null constraint refused the row.</summary>
-    Constraint,
-
     /// <summary>The statement ran out of its time and was stopped.</summary>
     Interrupted,
 
@@ -29,6 +26,9 @@ internal abstract class Engine
 
     /// <summary>The DDL words of the migrations that differ.</summary>
     public abstract Dictionary<string, string> DdlWords { get; }
+
+    /// <summary>Whether the database has a table of this name.</summary>
+    public abstract bool HasTable(DbConnection connection, string name);
 
     /// <summary>The stamp of the migrations that made the schema, 0 where there is none: equal means that there is nothing to apply.</summary>
     public abstract long ReadStamp(DbConnection connection);

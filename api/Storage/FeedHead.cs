@@ -1,5 +1,3 @@
-using StanceApi.Values;
-
 namespace StanceApi.Storage;
 
 /// <summary>The newest entry of the change feed: its position (0 before the first write) and its instant in microseconds.</summary>
@@ -13,12 +11,12 @@ internal readonly record struct FeedHead(long Seq, long At)
         """;
 
     public static async Task<FeedHead> ReadAsync(Session session) =>
-        await session.FirstOrDefaultAsync<FeedRow>(Newest) is { } row ? new FeedHead(row.Seq, PartialDate.Parse(row.At).First) : default;
+        await session.FirstOrDefaultAsync<FeedRow>(Newest) is { } row ? new FeedHead(row.Seq, row.At) : default;
 
     private sealed record FeedRow
     {
         public required long Seq { get; init; }
 
-        public required string At { get; init; }
+        public required long At { get; init; }
     }
 }

@@ -26,7 +26,8 @@ internal sealed record Filter
     /// <summary>The column that is compared, qualified where it is a link's.</summary>
     private string Column { get; init; } = "";
 
-    private Link? Link { get; init; }
+    /// <summary>The link table that the condition reads, to be shadowed together with the noun's.</summary>
+    public Link? Link { get; private init; }
 
     /// <summary>The stored texts that a given value stands for.</summary>
     private Func<string, IEnumerable<string>> Stored { get; init; } = value => [value];
@@ -49,9 +50,6 @@ internal sealed record Filter
     public string Sql(Engine engine, string table, string parameter) => Link is null
         ? engine.AnyOf(Column, parameter)
         : $"EXISTS (SELECT 1 FROM {Link.Name} AS l WHERE l.owner = {table}.id AND {engine.AnyOf(Column, parameter)})";
-
-    /// <summary>The link table that the condition reads, to be shadowed together with the noun's.</summary>
-    public Link? Reads => Link;
 
     public IEnumerable<string> StoredValues(IEnumerable<string> values) => values.SelectMany(Stored);
 }

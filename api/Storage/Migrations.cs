@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using Dapper;
 using EvolveDb;
 
 namespace StanceApi.Storage;
@@ -15,6 +16,14 @@ internal static class Migrations
 {
     private const string Journal = "migrations";
     private const string Folder = "db.migrations";
+
+    private const string FindApplied = """
+        SELECT name
+        FROM migrations
+        WHERE version <> '0'
+        ORDER BY id
+        """;
+
 
     /// <exception cref="EvolveException">A migration failed, or one that was applied has been changed since.</exception>
     public static void Apply(Engine engine, DbConnection connection, ILogger log)
@@ -29,8 +38,18 @@ internal static class Migrations
             Placeholders = engine.DdlWords,
             IsEraseDisabled = true,
         };
+        RefuseNewer(engine, connection);
         evolve.Migrate();
         engine.WriteStamp(connection, stamp);
+    }
+
+    /// <summary>A database that a newer version has migrated may mean something else by the same columns.</summary>
+    private static void RefuseNewer(Engine engine, DbConnection connection)
+    {
+        if (!engine.HasTable(connection, Journal)) return;
+        var known = Assembly.GetExecutingAssembly().GetManifestResourceNames().ToHashSet(StringComparer.Ordinal);
+        var unknown = connection.Query<string>(FindApplied).FirstOrDefault(name => !known.Contains($"{Folder}.{name}"));
+        if (unknown is not null) throw new NewerSchemaException(unknown);
     }
 
     /// <summary>31 bits of a hash over every migration's name and text: the same files have been applied, checksums and all.</summary>

@@ -49,7 +49,7 @@ internal sealed record PageQuery
     private string Shadows(Engine engine)
     {
         if (Seq is null) return "";
-        var tables = Filters.Select(filter => filter.Filter.Reads?.Table).OfType<Table>().Prepend(Table).Distinct();
+        var tables = Filters.Select(filter => filter.Filter.Link?.Table).OfType<Table>().Prepend(Table).Distinct();
         return $"WITH {string.Join(",\n", tables.Select(table => table.AsOf(engine)))}\n";
     }
 

@@ -21,12 +21,27 @@ internal sealed class ReadSession : Session, IAsyncDisposable
         interruption = deadline.Token.Register(() => engine.Interrupt(connection));
     }
 
+    protected override bool IsOver => deadline.IsCancellationRequested;
+
     public async ValueTask DisposeAsync()
     {
-        // The interruption first: it must not hit the next request's statement on this connection.
-        await interruption.DisposeAsync();
-        await transaction.DisposeAsync();
-        deadline.Dispose();
-        await release(connection, HasFailed);
+        var isSound = false;
+        try
+        {
+            // The interruption first: it must not hit the next request's statement on this connection.
+            await interruption.DisposeAsync();
+            await transaction.DisposeAsync();
+            deadline.Dispose();
+            isSound = !HasFailed;
+        }
+        catch (DbException)
+        {
+            // The statements were answered; only the connection is lost, and it is given up below.
+            isSound = false;
+        }
+        finally
+        {
+            await release(connection, isSound);
+        }
     }
 }

@@ -20,10 +20,10 @@ internal sealed class Readers(Engine engine, IOptions<ServiceLimits> limits) : I
         {
             return Begin(idle.TryTake(out var connection) ? connection : engine.OpenReader(), cancellation);
         }
-        catch (DbException failure)
+        catch (Exception failure)
         {
             places.Release();
-            throw new StoreException(StoreFailure.Unavailable, failure);
+            throw failure is DbException ? new StoreException(StoreFailure.Unavailable, failure) : failure;
         }
     }
 
@@ -49,10 +49,16 @@ internal sealed class Readers(Engine engine, IOptions<ServiceLimits> limits) : I
         }
     }
 
-    private async ValueTask ReleaseAsync(DbConnection connection, bool hasFailed)
+    private async ValueTask ReleaseAsync(DbConnection connection, bool isSound)
     {
-        if (hasFailed) await connection.DisposeAsync();
-        else idle.Add(connection);
-        places.Release();
+        try
+        {
+            if (isSound) idle.Add(connection);
+            else await connection.DisposeAsync();
+        }
+        finally
+        {
+            places.Release();
+        }
     }
 }

@@ -18,6 +18,9 @@ internal class Session(Engine engine, DbConnection connection, DbTransaction tra
     /// <summary>Whether the store failed under this session, so that its connection is not trusted any more.</summary>
     protected bool HasFailed { get; private set; }
 
+    /// <summary>Whether the time for statements is over.</summary>
+    protected virtual bool IsOver => false;
+
     /// <exception cref="StoreException">The statement ran out of its time, or the store is away.</exception>
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
         RunAsync<IReadOnlyList<T>>(async () => (await connection.QueryAsync<T>(sql, parameters, transaction)).AsList());
@@ -33,6 +36,8 @@ internal class Session(Engine engine, DbConnection connection, DbTransaction tra
     private async Task<T> RunAsync<T>(Func<Task<T>> statement)
     {
         Statements.Add(1);
+        // An interruption between two statements stops nothing: look before each.
+        if (IsOver) throw new StoreException(StoreFailure.TimedOut);
         try
         {
             return await statement();

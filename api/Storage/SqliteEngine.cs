@@ -9,6 +9,7 @@ namespace StanceApi.Storage;
 internal sealed class SqliteEngine(string connectionString) : Engine
 {
     private const int BusyTimeoutMilliseconds = 5_000;
+    private const string Advice = "ConnectionStrings:Stance names a SQLite file: Data Source=stance.db";
 
     // Pooled connections would keep the PRAGMAs of whoever had them before; the readers are kept open by Readers instead.
     private readonly string writer = new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
@@ -27,8 +28,34 @@ internal sealed class SqliteEngine(string connectionString) : Engine
         ["${strict}"] = " STRICT",
     };
 
-    /// <summary>The database's file.</summary>
-    public static string File(string connectionString) => Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+    /// <summary>The database's file, behind any symbolic link: two names of one file are one database.</summary>
+    /// <exception cref="ArgumentException">The connection string does not name a file.</exception>
+    public static string File(string connectionString)
+    {
+        var source = Source(connectionString);
+        if (source.Length == 0 || source.StartsWith(':')) throw new ArgumentException(Advice);
+        var path = Path.GetFullPath(source);
+        return new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+    }
+
+    private static string Source(string connectionString)
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(connectionString).DataSource;
+        }
+        catch (ArgumentException unknown)
+        {
+            throw new ArgumentException($"{Advice} {unknown.Message}", unknown);
+        }
+    }
+
+    public override bool HasTable(DbConnection connection, string name)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '{name}'";
+        return (long)command.ExecuteScalar()! > 0;
+    }
 
     public override long ReadStamp(DbConnection connection)
     {
@@ -69,7 +96,6 @@ internal sealed class SqliteEngine(string connectionString) : Engine
         ? StoreFault.Other
         : sqlite.SqliteErrorCode switch
         {
-            raw.SQLITE_CONSTRAINT => StoreFault.Constraint,
             raw.SQLITE_INTERRUPT => StoreFault.Interrupted,
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY
                 or raw.SQLITE_CANTOPEN or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_NOMEM => StoreFault.Unavailable,

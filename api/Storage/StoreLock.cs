@@ -17,7 +17,7 @@ internal sealed class StoreLock : IDisposable
         {
             return new StoreLock(new FileStream($"{database}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException held) when (held is not (DirectoryNotFoundException or FileNotFoundException))
+        catch (IOException held) when (held.GetType() == typeof(IOException) && File.Exists($"{database}.lock"))
         {
             throw new StoreLockedException(database, held);
         }

@@ -85,6 +85,12 @@ internal sealed class Table
     /// <summary>Selects the rows as they were at the feed position @Seq where there is one, else the current ones; a WHERE clause may follow.</summary>
     public string At(Engine engine, long? seq) => seq is null ? Select : $"WITH {AsOf(engine)}\n{Select}";
 
+    /// <summary>Selects the row of @Id.</summary>
+    public string ById(Engine engine, long? seq) => $"{At(engine, seq)}\nWHERE id = @Id";
+
+    /// <summary>Selects the rows of the list in @Ids.</summary>
+    public string ByIds(Engine engine, long? seq) => $"{At(engine, seq)}\nWHERE {engine.AnyOf("id", "@Ids")}";
+
     /// <summary>Selects the versions, current or superseded, that were recorded at one of the feed positions in @Seqs.</summary>
     public string Recorded(Engine engine) => string.Join("\nUNION ALL\n", new[] { Name, $"{Name}_history" }.Select(each =>
         $"{Select.Replace($"FROM {Name}", $"FROM {each}", StringComparison.Ordinal)}\nWHERE {engine.AnyOfNumbers("seq", "@Seqs")}"));

@@ -32,8 +32,7 @@ internal sealed class WriteSession(Engine engine, DbConnection connection, DbTra
     public async Task<Stamp> RecordAsync(string type, string id, string op, long version)
     {
         Head = new FeedHead(Head.Seq + 1, Now());
-        var at = Instant.Write(Instant.FromMicroseconds(Head.At));
-        await ExecuteAsync(InsertChange, new { Head.Seq, Type = type, Id = id, Op = op, Version = version, At = at, WrittenBy });
-        return new Stamp(Head.Seq, version, at);
+        await ExecuteAsync(InsertChange, new { Head.Seq, Type = type, Id = id, Op = op, Version = version, Head.At, WrittenBy });
+        return new Stamp(Head.Seq, version, Instant.Write(Head.At));
     }
 }

@@ -91,9 +91,9 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         catch (Exception failure)
         {
             LogFailedBatch(failure, batch.Count);
-            await CloseAsync();
             var refusal = new StoreException(StoreFailure.Unavailable, failure);
             foreach (var job in batch) job.Fail(refusal);
+            await CloseAsync();
             return;
         }
 
@@ -128,10 +128,21 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
     /// <summary>After a failed transaction the connection is not trusted any more: the next batch opens another.</summary>
     private async Task CloseAsync()
     {
-        if (connection is null) return;
-        await connection.DisposeAsync();
+        var untrusted = connection;
         connection = null;
+        try
+        {
+            if (untrusted is not null) await untrusted.DisposeAsync();
+        }
+        catch (DbException failure)
+        {
+            // Whatever closing says, the loop goes on: the next batch opens a connection of its own.
+            LogFailedClose(failure);
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The writer's connection could not be closed.")]
+    private partial void LogFailedClose(Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of {Count} writes failed; each is answered 503.")]
     private partial void LogFailedBatch(Exception failure, int count);

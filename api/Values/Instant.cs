@@ -10,6 +10,8 @@ internal static class Instant
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
+    public static string Write(long microseconds) => Write(FromMicroseconds(microseconds));
+
     public static string Write(DateTimeOffset instant) => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <summary>Rounded down, before 1970 too.</summary>

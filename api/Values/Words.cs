@@ -20,8 +20,6 @@ internal static class Words<T>
 
     /// <summary>The value of an optional word that the database holds.</summary>
     public static T? ParseOptional(string? word) => word is null ? null : ByWord[word];
-
-    public static bool TryParse(string word, out T value) => ByWord.TryGetValue(word, out value);
 }
 
 /// <summary>The words of an enum whose type is known only at run time.</summary>

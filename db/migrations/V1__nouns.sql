@@ -392,13 +392,14 @@ CREATE INDEX position_conditions_target ON position_conditions (target, owner);
 CREATE INDEX position_conditions_history_target ON position_conditions_history (target, owner);
 
 -- The change feed: one entry for each version, in commit order and without gaps. A retirement is a version without a row.
+-- at is in microseconds since 1970 and never goes back.
 CREATE TABLE changes (
   seq ${int64} NOT NULL PRIMARY KEY,
   type ${text} NOT NULL CHECK (type IN ('question', 'actor', 'source', 'position', 'argument')),
   id ${text} NOT NULL,
   op ${text} NOT NULL CHECK (op IN ('create', 'update', 'retire', 'restore')),
   version ${int64} NOT NULL CHECK (version > 0),
-  at ${text} NOT NULL,
+  at ${int64} NOT NULL,
   written_by ${text} NOT NULL
 )${strict};
 

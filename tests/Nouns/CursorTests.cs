@@ -8,7 +8,7 @@ namespace StanceApi.Tests.Nouns;
 /// <summary>Cursors: opaque, read back as written, bound to their list, and refused when changed.</summary>
 public sealed class CursorTests
 {
-    private static readonly Gen<Cursor> Any = Gen.Select(Gen.Long[0, long.MaxValue], Texts.Any, Texts.Any).Select((seq, key, id) => new Cursor(seq, new After(key, id)));
+    private static readonly Gen<Cursor> Any = Gen.Select(Gen.Long[0, long.MaxValue], Texts.Any, Gen.Char["abc019"].Array[1, 20].Select(letters => new string(letters))).Select((seq, key, id) => new Cursor(seq, new After(key, id)));
 
     [Fact]
     public void A_cursor_is_read_back_as_it_was_written() => Gen.Select(Any, Texts.Any).Sample((cursor, binding) =>

@@ -34,6 +34,12 @@ public sealed class RangeTests(ManyRecords store)
     {
         foreach (var (from, until) in SampleDates.All.SelectMany(from => SampleDates.All.Select(until => (from, until))))
         {
+            if (SampleDates.First(from) > SampleDates.Last(until))
+            {
+                Assert.Equal("reversed_range", (await client.ReadAsync($"/v1/{noun}?{date}.gte={from}&{date}.lte={until}")).Code);
+                continue;
+            }
+
             Assert.Equal(
                 Matching(noun, date, first => first >= SampleDates.First(from) && first <= SampleDates.Last(until)),
                 await IdsAsync($"/v1/{noun}?{date}.gte={from}&{date}.lte={until}"));

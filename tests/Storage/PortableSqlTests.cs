@@ -46,11 +46,16 @@ public sealed partial class PortableSqlTests(EmptyStore store)
         return Constants()
             .Concat(nouns.SelectMany(noun => OfTable(noun.Table)))
             .Concat(nouns.SelectMany(noun => noun.Links).SelectMany(link => OfTable(link.Table).Concat([link.Archive(Engine), link.Delete(Engine), link.Insert(Engine)])))
-            .Concat(nouns.Select(catalog.Referrers).OfType<string>())
+            .Concat(nouns.Select(catalog.Referrers).OfType<string>().SelectMany(referrers => new[] { References.First(referrers), References.Count(referrers) }))
+            .Concat(nouns.Select(noun => References.FindMissing(Engine, noun)))
+            .Append(SameQuestion.FindOthers(Engine))
+            .Concat(nouns.SelectMany(noun => OfNoun(noun.Table)))
             .Concat(nouns.SelectMany(Pages));
     }
 
-    private static IEnumerable<string> OfTable(Table table) => [table.Select, table.Upsert, table.Archive, table.Delete, table.AsOf(Engine)];
+    private static IEnumerable<string> OfTable(Table table) => [table.Select, table.Upsert, table.Archive, table.Delete, table.At(Engine, 1)];
+
+    private static IEnumerable<string> OfNoun(Table table) => [table.Versions, table.ById(Engine, 1), table.ByIds(Engine, 1), table.Recorded(Engine)];
 
     private static IEnumerable<string> Pages(INoun noun) => noun.Sorts.SelectMany(sort => new[] { true, false }.Select(descending => new PageQuery
     {

@@ -34,6 +34,19 @@ public sealed class ReadersTests(EmptyStore store)
     }
 
     [Fact]
+    public async Task A_time_that_ran_out_between_two_statements_stops_the_second()
+    {
+        await using var host = await StanceHost.StartAsync(settings: ["--Limits:QuerySeconds", "1"]);
+        await using var session = await host.Services.GetRequiredService<Readers>().OpenAsync(TestContext.Current.CancellationToken);
+        await FeedHead.ReadAsync(session);
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
+
+        var stopped = await Assert.ThrowsAsync<StoreException>(() => session.FirstOrDefaultAsync<long>(Endless));
+
+        Assert.Equal(StoreFailure.TimedOut, stopped.Failure);
+    }
+
+    [Fact]
     public async Task A_reader_cannot_write()
     {
         await using var session = await store.Host.Services.GetRequiredService<Readers>().OpenAsync(TestContext.Current.CancellationToken);

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Data.Sqlite;
 using StanceApi.Commands;
 using StanceApi.Storage;
 
@@ -45,12 +48,63 @@ public sealed class StartTests : IDisposable
 
     [Theory]
     [InlineData("--Auth:BootstrapKey", "short")]
+    [InlineData("--Auth:BootstrapKey", "this-looks.like-a-token-of-three.parts-and-is-long-enough")]
     [InlineData("--Limits:Readers", "0")]
+    [InlineData("--Limits:Readers", "abc")]
+    [InlineData("--Seeds:OnEmpty", "maybe")]
+    [InlineData("--urls", "nonsense")]
+    [InlineData("--ConnectionStrings:Stance", "Host=localhost;Database=x")]
+    [InlineData("--ConnectionStrings:Stance", "Data Source=:memory:")]
+    [InlineData("--ConnectionStrings:Stance", "")]
     public async Task A_setting_out_of_its_bounds_is_refused(string name, string value)
     {
         var refused = await Record.ExceptionAsync(() => StartAsync(name, value));
 
         Assert.Equal(2, StartFailure.Of(refused!)!.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_version_is_refused()
+    {
+        await (await StartAsync()).DisposeAsync();
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "stance.db")};Pooling=false"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = """
+                INSERT INTO migrations (type, version, description, name, checksum, installed_by, success)
+                VALUES (0, '999', 'later', 'V999__later.sql', '', '', 1);
+                PRAGMA user_version = 7;
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        var refused = await Record.ExceptionAsync(StartAsync);
+
+        Assert.Contains("newer version", StartFailure.Of(refused!)!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_name_of_the_same_file_is_the_same_database()
+    {
+        await using var first = await StartAsync();
+        var link = Path.Combine(folder, "link.db");
+        File.CreateSymbolicLink(link, Path.Combine(folder, "stance.db"));
+
+        await Assert.ThrowsAsync<StoreLockedException>(() => StartAsync("--ConnectionStrings:Stance", $"Data Source={link}"));
+    }
+
+    [Fact]
+    public async Task A_key_named_later_is_created_where_it_is_absent()
+    {
+        await (await StartAsync()).DisposeAsync();
+        await using var second = await StartAsync("--Auth:BootstrapKey", StanceHost.AdministratorKey);
+        using var client = new HttpClient { BaseAddress = new Uri(second.Urls.Single()) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", StanceHost.AdministratorKey);
+
+        var answer = await client.CreateAsync("actors", new() { ["name"] = "Found again", ["kind"] = "person" });
+
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
