@@ -194,6 +194,8 @@ CREATE INDEX changes_at ON changes (at, seq);
 
 CREATE UNIQUE INDEX changes_record ON changes (type, id, version);
 
+CREATE INDEX changes_type ON changes (type, seq);
+
 CREATE TABLE idempotency_keys (
   written_by TEXT NOT NULL,
   idempotency_key TEXT NOT NULL,
@@ -227,26 +229,6 @@ CREATE TABLE position_arguments_history (
 ) STRICT;
 
 CREATE INDEX position_arguments_history_target ON position_arguments_history (target, owner);
-
-CREATE TABLE position_citations (
-  owner TEXT NOT NULL REFERENCES positions (id),
-  target TEXT NOT NULL REFERENCES sources (id),
-  seq INTEGER NOT NULL,
-  until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807),
-  PRIMARY KEY (owner, target)
-) STRICT;
-
-CREATE INDEX position_citations_target ON position_citations (target, owner);
-
-CREATE TABLE position_citations_history (
-  owner TEXT NOT NULL,
-  target TEXT NOT NULL,
-  seq INTEGER NOT NULL,
-  until_seq INTEGER NOT NULL,
-  PRIMARY KEY (owner, target, seq)
-) STRICT;
-
-CREATE INDEX position_citations_history_target ON position_citations_history (target, owner);
 
 CREATE TABLE position_conditions (
   owner TEXT NOT NULL REFERENCES positions (id),
@@ -295,6 +277,7 @@ CREATE TABLE positions (
   recorded_at TEXT NOT NULL,
   actor_id TEXT NOT NULL REFERENCES actors (id),
   question_id TEXT NOT NULL REFERENCES questions (id),
+  source_id TEXT NOT NULL REFERENCES sources (id),
   stance TEXT NOT NULL CHECK (stance IN ('strongly_support', 'support', 'neutral', 'oppose', 'strongly_oppose', 'ambivalent', 'undecided', 'withheld', 'no_position')),
   modality TEXT NOT NULL CHECK (modality IN ('asserted', 'conditional', 'desired', 'predicted', 'inferred', 'hypothetical')),
   capacity TEXT NOT NULL CHECK (capacity IN ('official', 'party', 'personal', 'expert', 'unspecified')),
@@ -315,9 +298,17 @@ CREATE TABLE positions (
 
 CREATE INDEX positions_actor ON positions (actor_id, id);
 
+CREATE INDEX positions_actor_stated ON positions (actor_id, stated_from, id);
+
 CREATE INDEX positions_question ON positions (question_id, id);
 
+CREATE INDEX positions_question_actor ON positions (question_id, actor_id, id);
+
+CREATE INDEX positions_question_stated ON positions (question_id, stated_from, id);
+
 CREATE UNIQUE INDEX positions_seq ON positions (seq);
+
+CREATE INDEX positions_source ON positions (source_id, id);
 
 CREATE INDEX positions_speaker ON positions (spoken_by, id);
 
@@ -330,6 +321,7 @@ CREATE TABLE positions_history (
   recorded_at TEXT NOT NULL,
   actor_id TEXT NOT NULL,
   question_id TEXT NOT NULL,
+  source_id TEXT NOT NULL,
   stance TEXT NOT NULL,
   modality TEXT NOT NULL,
   capacity TEXT NOT NULL,
@@ -351,9 +343,17 @@ CREATE TABLE positions_history (
 
 CREATE INDEX positions_history_actor ON positions_history (actor_id, id);
 
+CREATE INDEX positions_history_actor_stated ON positions_history (actor_id, stated_from, id);
+
 CREATE INDEX positions_history_question ON positions_history (question_id, id);
 
+CREATE INDEX positions_history_question_actor ON positions_history (question_id, actor_id, id);
+
+CREATE INDEX positions_history_question_stated ON positions_history (question_id, stated_from, id);
+
 CREATE INDEX positions_history_seq ON positions_history (seq);
+
+CREATE INDEX positions_history_source ON positions_history (source_id, id);
 
 CREATE INDEX positions_history_speaker ON positions_history (spoken_by, id);
 

@@ -19,6 +19,9 @@ internal sealed record PositionRow : INounRow
 
     public required string QuestionId { get; init; }
 
+    /// <summary>The one source that every citation is of.</summary>
+    public required string SourceId { get; init; }
+
     public required string Stance { get; init; }
 
     public required string Modality { get; init; }
@@ -62,6 +65,7 @@ internal sealed record PositionRow : INounRow
             RecordedAt = stamp.RecordedAt,
             ActorId = position.ActorId,
             QuestionId = position.QuestionId,
+            SourceId = position.Citations[0].SourceId,
             Stance = Words<Stance>.Of(position.Stance),
             Modality = Words<Modality>.Of(position.Modality),
             Capacity = Words<Capacity>.Of(position.Capacity),

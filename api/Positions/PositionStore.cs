@@ -9,7 +9,6 @@ namespace StanceApi.Positions;
 /// <summary>Positions in the store: what they refer to, and how lists of them are asked for.</summary>
 internal static class PositionStore
 {
-    private static readonly Link Citations = new("position_citations", "sources");
     private static readonly Link Arguments = new("position_arguments", "arguments");
     private static readonly Link Reporters = new("position_reporters", "actors");
 
@@ -30,10 +29,9 @@ internal static class PositionStore
         ToRow = PositionRow.Of,
         ToRecord = row => row.ToPosition(),
         References = ReferencesOf,
-        ReferenceColumns = [("actor_id", "actors"), ("question_id", "questions"), ("spoken_by", "actors")],
+        ReferenceColumns = [("actor_id", "actors"), ("question_id", "questions"), ("source_id", "sources"), ("spoken_by", "actors")],
         LinkTargets =
         [
-            (Citations, position => Cited.Sources(position.Citations)),
             (Arguments, position => position.ArgumentIds ?? []),
             (Reporters, position => position.ReportedBy ?? []),
             (Conditions, position => (position.Conditions ?? []).Select(each => Word(each.Strength, each.Status ?? ConditionStatus.Open))),
@@ -61,7 +59,7 @@ internal static class PositionStore
         Filter.Word<Capacity>("capacity", "capacity", "Only positions taken in these capacities."),
         Filter.Word<Attribution>("attribution", "attribution", "Only positions attributed so."),
         Filter.Word<Quotation>("quotation", "quotation", "Only positions quoted so."),
-        Filter.LinkedId("source_id", Citations, "Only positions that these sources report."),
+        Filter.Id("source_id", "source_id", "Only positions that these sources report."),
         Filter.LinkedId("argument_id", Arguments, "Only positions that advance these arguments."),
         Filter.LinkedId("reported_by", Reporters, "Only positions that these actors report of somebody else."),
         Filter.Id("spoken_by", "spoken_by", "Only positions that these actors voiced for the holder."),

@@ -46,12 +46,17 @@ internal sealed record Filter
     public static Filter LinkedWord<T>(string name, Link link, Func<string, IEnumerable<string>> stored, string description)
         where T : struct, Enum => new(name, description) { Column = "l.target", Link = link, Words = typeof(T), Stored = stored };
 
-    /// <summary>The condition on <paramref name="table"/>, its values in the list that <paramref name="parameter"/> carries.</summary>
-    public string Sql(Engine engine, string table, string parameter) => Link is null
-        ? engine.AnyOf(Column, parameter)
-        : $"EXISTS (SELECT 1 FROM {Link.Name} AS l WHERE l.owner = {table}.id AND {engine.AnyOf(Column, parameter)})";
-
-    public IEnumerable<string> StoredValues(IEnumerable<string> values) => values.SelectMany(Stored);
+    /// <summary>
+    /// The condition on <paramref name="table"/>. One stored text is compared by itself, so that an index that begins with the
+    /// column keeps its order; several are in the list that <paramref name="parameter"/> carries.
+    /// </summary>
+    public (string Sql, object Value) Condition(Engine engine, string table, string parameter, IEnumerable<string> values)
+    {
+        string[] stored = [.. values.SelectMany(Stored)];
+        var comparison = stored.Length == 1 ? $"{Column} = {parameter}" : engine.AnyOf(Column, parameter);
+        var sql = Link is null ? comparison : $"EXISTS (SELECT 1 FROM {Link.Name} AS l WHERE l.owner = {table}.id AND {comparison})";
+        return (sql, stored.Length == 1 ? stored[0] : engine.List(stored));
+    }
 }
 
 /// <summary>

@@ -55,14 +55,14 @@ internal sealed record PageQuery
 
     private List<string> Conditions(Engine engine) =>
     [
-        .. Filters.Select((filter, index) => filter.Filter.Sql(engine, Table.Name, $"@Filter{index}")),
+        .. Filters.Select((filter, index) => filter.Filter.Condition(engine, Table.Name, $"@Filter{index}", filter.Values).Sql),
         .. Bounds.Select((bound, index) => $"{bound.Range.Column} {bound.Operator} @Bound{index}"),
     ];
 
     private DynamicParameters Parameters(Engine engine)
     {
         var parameters = new DynamicParameters();
-        foreach (var (index, (filter, values)) in Filters.Index()) parameters.Add($"Filter{index}", engine.List(filter.StoredValues(values)));
+        foreach (var (index, (filter, values)) in Filters.Index()) parameters.Add($"Filter{index}", filter.Condition(engine, Table.Name, $"@Filter{index}", values).Value);
         foreach (var (index, bound) in Bounds.Index()) parameters.Add($"Bound{index}", bound.Microsecond);
         if (Seq is { } seq) parameters.Add("Seq", seq);
         return parameters;

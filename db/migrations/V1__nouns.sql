@@ -184,6 +184,7 @@ CREATE TABLE positions (
   recorded_at ${text} NOT NULL,
   actor_id ${text} NOT NULL REFERENCES actors (id),
   question_id ${text} NOT NULL REFERENCES questions (id),
+  source_id ${text} NOT NULL REFERENCES sources (id),
   stance ${text} NOT NULL CHECK (stance IN ('strongly_support', 'support', 'neutral', 'oppose', 'strongly_oppose', 'ambivalent', 'undecided', 'withheld', 'no_position')),
   modality ${text} NOT NULL CHECK (modality IN ('asserted', 'conditional', 'desired', 'predicted', 'inferred', 'hypothetical')),
   capacity ${text} NOT NULL CHECK (capacity IN ('official', 'party', 'personal', 'expert', 'unspecified')),
@@ -209,6 +210,7 @@ CREATE TABLE positions_history (
   recorded_at ${text} NOT NULL,
   actor_id ${text} NOT NULL,
   question_id ${text} NOT NULL,
+  source_id ${text} NOT NULL,
   stance ${text} NOT NULL,
   modality ${text} NOT NULL,
   capacity ${text} NOT NULL,
@@ -236,6 +238,15 @@ CREATE INDEX positions_actor ON positions (actor_id, id);
 CREATE INDEX positions_history_actor ON positions_history (actor_id, id);
 CREATE INDEX positions_question ON positions (question_id, id);
 CREATE INDEX positions_history_question ON positions_history (question_id, id);
+-- A page of one actor's or one question's positions in the order of their dates, and the statements that make a stance side by side.
+CREATE INDEX positions_actor_stated ON positions (actor_id, stated_from, id);
+CREATE INDEX positions_history_actor_stated ON positions_history (actor_id, stated_from, id);
+CREATE INDEX positions_question_stated ON positions (question_id, stated_from, id);
+CREATE INDEX positions_history_question_stated ON positions_history (question_id, stated_from, id);
+CREATE INDEX positions_question_actor ON positions (question_id, actor_id, id);
+CREATE INDEX positions_history_question_actor ON positions_history (question_id, actor_id, id);
+CREATE INDEX positions_source ON positions (source_id, id);
+CREATE INDEX positions_history_source ON positions_history (source_id, id);
 CREATE INDEX positions_speaker ON positions (spoken_by, id);
 CREATE INDEX positions_history_speaker ON positions_history (spoken_by, id);
 
@@ -315,25 +326,6 @@ CREATE TABLE argument_relation_types_history (
 CREATE INDEX argument_relation_types_target ON argument_relation_types (target, owner);
 CREATE INDEX argument_relation_types_history_target ON argument_relation_types_history (target, owner);
 
-CREATE TABLE position_citations (
-  owner ${text} NOT NULL REFERENCES positions (id),
-  target ${text} NOT NULL REFERENCES sources (id),
-  seq ${int64} NOT NULL,
-  until_seq ${int64} NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807),
-  PRIMARY KEY (owner, target)
-)${strict};
-
-CREATE TABLE position_citations_history (
-  owner ${text} NOT NULL,
-  target ${text} NOT NULL,
-  seq ${int64} NOT NULL,
-  until_seq ${int64} NOT NULL,
-  PRIMARY KEY (owner, target, seq)
-)${strict};
-
-CREATE INDEX position_citations_target ON position_citations (target, owner);
-CREATE INDEX position_citations_history_target ON position_citations_history (target, owner);
-
 CREATE TABLE position_arguments (
   owner ${text} NOT NULL REFERENCES positions (id),
   target ${text} NOT NULL REFERENCES arguments (id),
@@ -404,6 +396,7 @@ CREATE TABLE changes (
 )${strict};
 
 CREATE INDEX changes_at ON changes (at, seq);
+CREATE INDEX changes_type ON changes (type, seq);
 CREATE UNIQUE INDEX changes_record ON changes (type, id, version);
 
 -- Answers of POST requests that carried an idempotency key, kept with their effect; at is in microseconds since 1970.
