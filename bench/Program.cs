@@ -1,11 +1,18 @@
 using StanceApi.Bench;
 
-// Prints ratios measured in one run: dotnet run --project bench -c Release -- start
-if (args is not ["start"])
+// Prints ratios measured in one run: dotnet run --project bench -c Release -- start|times|feed
+Func<Task>? benchmark = args switch
 {
-    await Console.Error.WriteLineAsync("usage: dotnet run --project bench -c Release -- start");
+    ["start"] => StartBenchmark.RunAsync,
+    ["times"] => TimesBenchmark.RunAsync,
+    ["feed"] => FeedBenchmark.RunAsync,
+    _ => null,
+};
+if (benchmark is null)
+{
+    await Console.Error.WriteLineAsync("usage: dotnet run --project bench -c Release -- start|times|feed");
     return 2;
 }
 
-await StartBenchmark.RunAsync();
+await benchmark();
 return 0;
