@@ -8,6 +8,8 @@ internal static class FeedEndpoints
 {
     public const string Path = "/v1/changes";
 
+    private static readonly Format EventStream = new("event_stream", FeedStream.MediaType);
+
     private static readonly OperationMetadata Documentation = new(
         [
             new("after", "The feed position to read from, exclusive: `next` of the page before; 0 where nothing is said.", Pattern: @"^\d+$"),
@@ -27,7 +29,7 @@ internal static class FeedEndpoints
         var stream = routes.ServiceProvider.GetRequiredService<FeedStream>();
         var stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         routes.MapGroup(Path).WithTags("changes")
-            .MapAny(HttpMethods.Get, "", http => Accept.Prefers(http.Request, FeedStream.MediaType) ? stream.OpenAsync(http) : PageAsync(http, feed, stopping))
+            .MapFormats("", [Format.Json, EventStream], (http, format) => format == EventStream ? stream.OpenAsync(http) : PageAsync(http, feed, stopping))
             .WithMetadata(Documentation, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(FeedPage), [Body.Json, FeedStream.MediaType]), new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
             .WithName("listChanges").WithSummary("Read the change feed")
             .WithDescription("Every version of every record in commit order, without gaps; a retirement is a tombstone without data. Read pages from `after=0` until one is empty, keep `next`, and ask on with it: nothing is lost and nothing comes twice. `wait=25` answers when there is news. As `text/event-stream` the same entries come as events, resumed by `Last-Event-ID`.");
@@ -36,7 +38,6 @@ internal static class FeedEndpoints
 
     private static async Task<IResult> PageAsync(HttpContext http, ChangeFeed feed, CancellationToken stopping)
     {
-        if (Accept.Refuse(http.Request) is { } refusal) return new ProblemResult(refusal);
         var errors = Conditional.Check(http.Request);
         var query = FeedQuery.Read(http.Request, isStream: false, errors);
         if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));

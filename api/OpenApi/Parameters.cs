@@ -33,6 +33,17 @@ internal static class Parameters
         return parameter.IsHeader ? Header(parameter.Name, parameter.Description) : Query(parameter.Name, parameter.Description, schema);
     }
 
+    /// <summary>The parameter that chooses one of the formats that an endpoint offers.</summary>
+    public static OpenApiParameter Of(FormatOffer offer, OperationFilterContext context)
+    {
+        string[] words = [.. offer.Formats.Select(format => format.Word)];
+        var formats = offer.Formats.Select(format => $"`{format.Word}` is `{format.MediaType}`");
+        return Query(
+            Format.Parameter,
+            $"The format of the answer: {string.Join(", ", formats)}. Where it is given, Accept is not looked at.",
+            Named($"{string.Join("Or", words.Select(CodeName))}Format", words, context));
+    }
+
     private static IEnumerable<OpenApiParameter> List(INoun noun, OperationFilterContext context)
     {
         foreach (var filter in noun.Filters) yield return Query(filter.Name, Repeated(filter.Description), ListOf(Value(filter, context)));
