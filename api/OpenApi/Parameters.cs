@@ -100,7 +100,7 @@ internal static class Parameters
 
     private static IOpenApiSchema Value(Filter filter, OperationFilterContext context) => filter.Words is { } words
         ? context.SchemaGenerator.GenerateSchema(words, context.SchemaRepository)
-        : new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Pattern = filter.IsId ? Id.Pattern : null };
+        : new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Pattern = filter.IsId ? Id.Pattern : filter.Rule?.Pattern };
 
     private static OpenApiSchema ListOf(IOpenApiSchema item) => new() { Type = JsonSchemaType.Array, Items = item };
 
