@@ -13,8 +13,8 @@ internal static class FeedEndpoints
     private static readonly OperationMetadata Documentation = new(
         [
             new("after", "The feed position to read from, exclusive: `next` of the page before; 0 where nothing is said.", Pattern: @"^\d+$"),
-            new("type", "Only entries of these nouns. Repeat the parameter for any of several.", Words: typeof(FeedType)),
-            new("limit", "How many entries a page looks at, at most; with `type` it may hold fewer.", Range: (1, ListParameters.LargestLimit, ListParameters.DefaultLimit)),
+            new("type", "Only entries of these nouns; `next` moves on past the others. Repeat the parameter for any of several.", Words: typeof(FeedType)),
+            new("limit", "How many entries a page has at most.", Range: (1, ListParameters.LargestLimit, ListParameters.DefaultLimit)),
             new("wait", "How many seconds to wait for news where there is none yet.", Range: (0, FeedQuery.LongestWait, 0)),
             new(FeedQuery.LastEventId, "Of a stream: the id of the last event that was received; beats `after`.", IsHeader: true),
             new("If-None-Match", "ETags that the client holds: 304 where one is current.", IsHeader: true),
