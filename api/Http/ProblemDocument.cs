@@ -41,6 +41,7 @@ public sealed record ProblemDocument
     {
         http.Response.StatusCode = problem.Status;
         foreach (var (name, value) in problem.Headers) http.Response.Headers[name] = value;
+        if (problem.Link is { } link) http.Response.Headers.Link = $"<{Paths.Within(http.Request, link.Path)}>; rel=\"{link.Relation}\"";
         http.Response.Headers.CacheControl = "no-cache";
         return http.Response.WriteAsJsonAsync(Of(http, problem), Json.Options, MediaType, http.RequestAborted);
     }
