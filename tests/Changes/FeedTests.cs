@@ -52,18 +52,6 @@ public sealed class FeedTests(EmptyStore store)
     }
 
     [Fact]
-    public async Task Types_leave_out_the_others_and_next_still_goes_on()
-    {
-        await World.CreateAsync(client);
-        var all = await client.ReadAsync("/v1/changes?limit=500");
-
-        var some = await client.ReadAsync("/v1/changes?limit=500&type=actor&type=source");
-
-        Assert.Equal(all.Body!["next"]!.ToString(), some.Body!["next"]!.ToString());
-        Assert.Equal(["actor", "source"], some.Body["items"]!.AsArray().Select(entry => (string)entry!["type"]!).Distinct().Order());
-    }
-
-    [Fact]
     public async Task Pages_of_types_are_full_in_order_and_end_at_the_head_of_the_feed()
     {
         await using var host = await StanceHost.StartAsync();
