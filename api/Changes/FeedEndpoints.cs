@@ -21,6 +21,8 @@ internal static class FeedEndpoints
         ],
         [400, 401, 406, 500]);
 
+    private static readonly ProducesResponseTypeMetadata Page = new(StatusCodes.Status200OK, typeof(FeedPage), [Body.Json, FeedStream.MediaType]);
+
     public static IServiceCollection AddChanges(this IServiceCollection services) => services.AddSingleton<ChangeFeed>().AddSingleton<FeedStream>();
 
     public static IEndpointRouteBuilder MapChanges(this IEndpointRouteBuilder routes)
@@ -30,7 +32,7 @@ internal static class FeedEndpoints
         var stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         routes.MapGroup(Path).WithTags("changes")
             .MapFormats("", [Format.Json, EventStream], (http, format) => format == EventStream ? stream.OpenAsync(http) : PageAsync(http, feed, stopping))
-            .WithMetadata(Documentation, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(FeedPage), [Body.Json, FeedStream.MediaType]), new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
+            .WithMetadata(Documentation, Page, new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
             .WithName("listChanges").WithSummary("Read the change feed")
             .WithDescription("Every version of every record in commit order, without gaps; a retirement is a tombstone without data. Read pages from `after=0` until one is empty, keep `next`, and ask on with it: nothing is lost and nothing comes twice. `wait=25` answers when there is news. As `text/event-stream` the same entries come as events, resumed by `Last-Event-ID`.");
         return routes;
