@@ -13,6 +13,7 @@ using StanceApi.OpenApi;
 using StanceApi.Positions;
 using StanceApi.Questions;
 using StanceApi.Sources;
+using StanceApi.Stances;
 using StanceApi.Storage;
 
 namespace StanceApi;
@@ -48,6 +49,7 @@ internal static class Service
             .AddPositions()
             .AddArguments()
             .AddChanges()
+            .AddStances()
             .AddOptions<SeedOptions>().Bind(builder.Configuration.GetSection(SeedOptions.Section));
         builder.WebHost.UseHttpLimits();
         return builder.Build();
@@ -64,6 +66,7 @@ internal static class Service
             .MapPositions()
             .MapArguments()
             .MapChanges()
+            .MapStances()
             .MapHealth()
             .MapOpenApiDocuments();
         // Builds the routes now, beside the store, instead of after it.

@@ -8,7 +8,23 @@ namespace StanceApi.Http;
 /// <param name="Pattern">The form of a text.</param>
 /// <param name="Range">The bounds of a whole number.</param>
 internal sealed record ParameterMetadata(
-    string Name, string Description, bool IsHeader = false, Type? Words = null, string? Pattern = null, (int Smallest, int Largest, int Default)? Range = null);
+    string Name, string Description, bool IsHeader = false, Type? Words = null, string? Pattern = null, (int Smallest, int Largest, int Default)? Range = null)
+{
+    /// <summary>The enum of which one word is accepted.</summary>
+    public Type? Word { get; init; }
+
+    /// <summary>Whether a text may be repeated.</summary>
+    public bool IsList { get; init; }
+
+    /// <summary>The texts of which any are accepted, separated by commas or repeated.</summary>
+    public IReadOnlyList<string>? AnyOf { get; init; }
+
+    /// <summary>Whether it is true or false.</summary>
+    public bool IsFlag { get; init; }
+
+    /// <summary>An example of a parameter of the path; null where it is none.</summary>
+    public string? PathExample { get; init; }
+}
 
 /// <summary>The documentation of an endpoint that is not a noun's: its parameters, and the statuses of its problems.</summary>
 internal sealed record OperationMetadata(IReadOnlyList<ParameterMetadata> Parameters, IReadOnlyList<int> Problems);
