@@ -75,7 +75,7 @@ internal static class ActorStore
             Filter.Word<ActorIdentity>("identity", "identity", "Only identified, or only anonymous actors."),
             Filter.Id("source_id", "source_id", "Only the anonymous actors of these sources."),
             Filter.LinkedId("organization_id", Roles, "Only actors with a role in these organisations."),
-            Filter.Text("country", "country", "Only actors of these countries (ISO 3166-1 alpha-2)."),
+            Filter.Text<CountryRule>("country", "country", "Only actors of these countries (ISO 3166-1 alpha-2)."),
         ],
         Sorts = [Sort.ById, Sort.ByRecordedAt, new Sort("name", "name_key", IsNumber: false, IsUnique: false)],
     };

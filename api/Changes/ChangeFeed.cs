@@ -33,8 +33,8 @@ internal sealed class ChangeFeed(NounCatalog catalog, Readers readers, CommitSig
             var news = commits.Next;
             var (entries, next) = await ReadAsync(query, after, cancellation);
             if (entries.Count > 0 || deadline.IsCancellationRequested) return (entries, next);
-            // Entries of other types only: look further before waiting.
-            if (next == after) await news.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // All that there was has been looked at: only a commit after that can bring more.
+            await news.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             after = next;
         }
     }

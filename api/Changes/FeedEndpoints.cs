@@ -8,16 +8,20 @@ internal static class FeedEndpoints
 {
     public const string Path = "/v1/changes";
 
+    private static readonly Format EventStream = new("event_stream", FeedStream.MediaType);
+
     private static readonly OperationMetadata Documentation = new(
         [
             new("after", "The feed position to read from, exclusive: `next` of the page before; 0 where nothing is said.", Pattern: @"^\d+$"),
-            new("type", "Only entries of these nouns. Repeat the parameter for any of several.", Words: typeof(FeedType)),
-            new("limit", "How many entries a page looks at, at most; with `type` it may hold fewer.", Range: (1, ListParameters.LargestLimit, ListParameters.DefaultLimit)),
+            new("type", "Only entries of these nouns; `next` moves on past the others. Repeat the parameter for any of several.", Words: typeof(FeedType)),
+            new("limit", "How many entries a page has at most.", Range: (1, ListParameters.LargestLimit, ListParameters.DefaultLimit)),
             new("wait", "How many seconds to wait for news where there is none yet.", Range: (0, FeedQuery.LongestWait, 0)),
             new(FeedQuery.LastEventId, "Of a stream: the id of the last event that was received; beats `after`.", IsHeader: true),
             new("If-None-Match", "ETags that the client holds: 304 where one is current.", IsHeader: true),
         ],
         [400, 401, 406, 500]);
+
+    private static readonly ProducesResponseTypeMetadata Page = new(StatusCodes.Status200OK, typeof(FeedPage), [Body.Json, FeedStream.MediaType]);
 
     public static IServiceCollection AddChanges(this IServiceCollection services) => services.AddSingleton<ChangeFeed>().AddSingleton<FeedStream>();
 
@@ -27,8 +31,8 @@ internal static class FeedEndpoints
         var stream = routes.ServiceProvider.GetRequiredService<FeedStream>();
         var stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         routes.MapGroup(Path).WithTags("changes")
-            .MapAny(HttpMethods.Get, "", http => Accept.Prefers(http.Request, FeedStream.MediaType) ? stream.OpenAsync(http) : PageAsync(http, feed, stopping))
-            .WithMetadata(Documentation, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(FeedPage), [Body.Json, FeedStream.MediaType]), new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
+            .MapFormats("", [Format.Json, EventStream], (http, format) => format == EventStream ? stream.OpenAsync(http) : PageAsync(http, feed, stopping))
+            .WithMetadata(Documentation, Page, new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
             .WithName("listChanges").WithSummary("Read the change feed")
             .WithDescription("Every version of every record in commit order, without gaps; a retirement is a tombstone without data. Read pages from `after=0` until one is empty, keep `next`, and ask on with it: nothing is lost and nothing comes twice. `wait=25` answers when there is news. As `text/event-stream` the same entries come as events, resumed by `Last-Event-ID`.");
         return routes;
@@ -36,7 +40,6 @@ internal static class FeedEndpoints
 
     private static async Task<IResult> PageAsync(HttpContext http, ChangeFeed feed, CancellationToken stopping)
     {
-        if (Accept.Refuse(http.Request) is { } refusal) return new ProblemResult(refusal);
         var errors = Conditional.Check(http.Request);
         var query = FeedQuery.Read(http.Request, isStream: false, errors);
         if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));

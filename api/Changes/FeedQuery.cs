@@ -24,7 +24,7 @@ internal sealed record FeedQuery(long After, int Limit, IReadOnlyList<string> Ty
         query.RefuseOthers();
         if (isStream && request.Headers[LastEventId] is { Count: > 0 } last)
             after = Position(last.ToString()) ?? Refused(() => errors.Add(new ProblemError(ErrorPlace.Header, $"/{LastEventId}", Codes.InvalidHeader, "Send the id of the last event that was received.")));
-        return new FeedQuery(after, limit, types, TimeSpan.FromSeconds(wait));
+        return new FeedQuery(after, limit, [.. types.Distinct(StringComparer.Ordinal)], TimeSpan.FromSeconds(wait));
     }
 
     /// <summary>A feed position; 0 where none is named, null where it is not one.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using StanceApi.Nouns;
 using StanceApi.Storage;
 using StanceApi.Values;
@@ -17,21 +18,39 @@ internal static class FeedStore
         """;
 
     /// <summary>
-    /// The entries after a position and the position to go on from. With types, at most <paramref name="limit"/> entries are
-    /// looked at and fewer may be answered: one statement for the entries, one for each noun among them.
+    /// Selects the entries of @Type0, @Type1 and so on. An arm for each, so that each walks the index of its own type and the
+    /// engine merges them in order; a list of types would read all their entries and sort them for every page.
+    /// </summary>
+    public static string FindEntriesOf(int types)
+    {
+        var arms = Enumerable.Range(0, types).Select(index => $"""
+            SELECT seq, type, id, op, version, at, written_by
+            FROM changes
+            WHERE type = @Type{index}
+              AND seq > @After
+            """);
+        return $"{string.Join("\nUNION ALL\n", arms)}\nORDER BY seq\nLIMIT @Limit";
+    }
+
+    /// <summary>
+    /// At most <paramref name="limit"/> entries after a position and the position to go on from: the last entry's, or, where
+    /// there are no more, the head of the feed, which what the types leave out has moved on as well. A statement for the
+    /// entries, one for the head, one for each noun among them.
     /// </summary>
     public static async Task<(IReadOnlyList<FeedEntry> Entries, long Next)> ReadAsync(Session session, NounCatalog catalog, long after, int limit, IReadOnlyList<string> types)
     {
-        var rows = await session.QueryAsync<EntryRow>(FindEntries, new { After = after, Limit = limit });
-        var wanted = rows.Where(row => types.Count == 0 || types.Contains(row.Type)).ToArray();
+        var head = await FeedHead.ReadAsync(session);
+        var parameters = new DynamicParameters(new { After = after, Limit = limit });
+        foreach (var (index, type) in types.Index()) parameters.Add($"Type{index}", type);
+        var rows = await session.QueryAsync<EntryRow>(types.Count == 0 ? FindEntries : FindEntriesOf(types.Count), parameters);
         var records = new Dictionary<long, JsonObject>();
-        foreach (var group in wanted.GroupBy(row => row.Type))
+        foreach (var group in rows.GroupBy(row => row.Type))
         {
             foreach (var (seq, record) in await catalog[$"{group.Key}s"].LoadVersionsAsync(session, group.Select(row => row.Seq))) records[seq] = record;
         }
 
-        var entries = wanted.Select(row => row.ToEntry(records.GetValueOrDefault(row.Seq))).ToArray();
-        return (entries, rows.Count == 0 ? after : rows[^1].Seq);
+        var entries = rows.Select(row => row.ToEntry(records.GetValueOrDefault(row.Seq))).ToArray();
+        return (entries, rows.Count == limit ? rows[^1].Seq : head.Seq);
     }
 
     private sealed record EntryRow

@@ -9,7 +9,7 @@ namespace StanceApi.Http;
 
 /// <summary>
 /// Entity tags. A single record's plain JSON has a strong one, its version; everything else a weak one, from the feed position
-/// and a hash of the request, the caller's scopes and the build.
+/// and a hash of the request, the format of the answer, the caller's scopes and the build.
 /// </summary>
 internal static partial class ETags
 {
@@ -20,7 +20,8 @@ internal static partial class ETags
     public static string Weak(HttpRequest request, long seq)
     {
         var scopes = string.Join(' ', request.HttpContext.User.FindAll("scope").Select(claim => claim.Value).Order(StringComparer.Ordinal));
-        var key = $"{Build}\n{request.Path}\n{request.QueryString}\n{scopes}";
+        var format = request.HttpContext.Features.Get<Format>()?.Word;
+        var key = $"{Build}\n{request.Path}\n{request.QueryString}\n{format}\n{scopes}";
         return string.Create(CultureInfo.InvariantCulture, $"W/\"{seq}-{Convert.ToHexStringLower(Digest(key))}\"");
     }
 

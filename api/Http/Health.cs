@@ -25,7 +25,8 @@ internal static class Health
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
         var readers = routes.ServiceProvider.GetRequiredService<Readers>();
-        var group = routes.MapGroup("/health").WithTags("health").WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(HealthStatus), [Body.Json]), new OperationMetadata([], [StatusCodes.Status400BadRequest]));
+        var group = routes.MapGroup("/health").WithTags("health")
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(HealthStatus), [Body.Json]), new OperationMetadata([], [StatusCodes.Status400BadRequest]));
         group.MapAny(HttpMethods.Get, "/live", http => Task.FromResult(Refuse(http) ?? Is(HealthState.Live)))
             .WithName("getLiveness").WithSummary("Whether the process runs").WithDescription("Answers as long as the process can answer at all.");
         group.MapAny(HttpMethods.Get, "/ready", http => ReadyAsync(http, readers))

@@ -21,11 +21,13 @@ internal static class HttpFeature
     public static IWebHostBuilder UseHttpLimits(this IWebHostBuilder host) => host.ConfigureKestrel((context, kestrel) =>
     {
         kestrel.AddServerHeader = false;
+        kestrel.ConfigureEndpointDefaults(BareAnswers.Fill);
         kestrel.Limits.MaxRequestBodySize = context.Configuration.GetSection(ServiceLimits.Section).Get<ServiceLimits>()?.BodyBytes ?? new ServiceLimits().BodyBytes;
     });
 
     public static IApplicationBuilder UseHttp(this WebApplication app)
     {
+        app.UseOwnAnswers();
         app.UseFailures();
         app.UseHeadRequests();
         app.UseRouting();

@@ -12,10 +12,13 @@ internal static class Paths
         if (!Id.IsValid(id)) errors.Add(new ProblemError(ErrorPlace.Path, "/id", Codes.InvalidId, Id.Advice));
     }
 
+    /// <summary>A path of the service as a client sees it, behind the path that the service itself may lie under.</summary>
+    public static string Within(HttpRequest request, string path) => request.PathBase.ToUriComponent() + path;
+
     /// <summary>The request's own path and query with one parameter set.</summary>
     public static string WithParameter(HttpRequest request, string name, string value)
     {
         var query = new QueryBuilder(request.Query.Where(pair => pair.Key != name)) { { name, value } };
-        return $"{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}{query.ToQueryString().ToUriComponent()}";
+        return $"{Within(request, request.Path.ToUriComponent())}{query.ToQueryString().ToUriComponent()}";
     }
 }

@@ -47,6 +47,9 @@ internal sealed record Problem(int Status, string Code, string Detail)
     /// <summary>Headers that the answer carries: <c>ETag</c>, <c>Retry-After</c>, <c>WWW-Authenticate</c>.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>A path within the service that tells more, with how it is related (RFC 8288).</summary>
+    public (string Path, string Relation)? Link { get; init; }
+
     /// <summary>A request that is wrong in several places; the first one gives the problem its code.</summary>
     public static Problem Of(int status, IReadOnlyList<ProblemError> errors) => new(
         status, errors[0].Code, errors.Count == 1 ? errors[0].Detail : $"{errors[0].Detail} ({errors.Count} errors in all.)") { Errors = [.. errors.Take(MostErrors)] };

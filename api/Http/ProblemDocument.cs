@@ -20,7 +20,7 @@ public sealed record ProblemDocument
     /// <summary>What is wrong with this request.</summary>
     public required string Detail { get; init; }
 
-    /// <summary>The path of the request.</summary>
+    /// <summary>The path of the request; <c>/</c> where it could not be read.</summary>
     public required string Instance { get; init; }
 
     /// <summary>The stable code of the problem: that of the first error where there are several.</summary>
@@ -41,19 +41,21 @@ public sealed record ProblemDocument
     {
         http.Response.StatusCode = problem.Status;
         foreach (var (name, value) in problem.Headers) http.Response.Headers[name] = value;
+        if (problem.Link is { } link) http.Response.Headers.Link = $"<{Paths.Within(http.Request, link.Path)}>; rel=\"{link.Relation}\"";
         http.Response.Headers.CacheControl = "no-cache";
-        return http.Response.WriteAsJsonAsync(Of(http, problem), Json.Options, MediaType, http.RequestAborted);
+        var document = Of(problem, http.Request.Path.ToUriComponent(), Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier);
+        return http.Response.WriteAsJsonAsync(document, Json.Options, MediaType, http.RequestAborted);
     }
 
-    private static ProblemDocument Of(HttpContext http, Problem problem) => new()
+    internal static ProblemDocument Of(Problem problem, string instance, string traceId) => new()
     {
         Type = $"urn:stanceapi:problem:{problem.Code}",
         Title = Codes.Titles[problem.Code],
         Status = problem.Status,
         Detail = problem.Detail,
-        Instance = http.Request.Path.ToUriComponent(),
+        Instance = instance,
         Code = problem.Code,
-        TraceId = Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier,
+        TraceId = traceId,
         Errors = problem.Errors,
         Referrers = problem.Referrers,
     };

@@ -78,6 +78,8 @@ internal sealed class QueryParameters(HttpRequest request, List<ProblemError> er
     /// <summary>Refuses every parameter that was not asked for.</summary>
     public void RefuseOthers()
     {
+        // Where there are formats to choose from, the route has read the choice already.
+        if (request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<FormatOffer>() is not null) known.Add(Format.Parameter);
         foreach (var name in request.Query.Keys.Where(name => !known.Contains(name)))
         {
             var advice = known.Count == 0 ? "This takes no query parameters." : $"Known here: {string.Join(", ", known)}.";

@@ -3,6 +3,7 @@ namespace StanceApi.Http;
 /// <summary>The answer to a write, as bytes, so that it can be kept and replayed.</summary>
 internal sealed record RecordResult(int Status) : IResult
 {
+    /// <summary>The path of the new record within the service; where the service lies under a path of its own, that goes before it.</summary>
     public string? Location { get; init; }
 
     public string? ETag { get; init; }
@@ -18,7 +19,7 @@ internal sealed record RecordResult(int Status) : IResult
         var response = httpContext.Response;
         response.StatusCode = Status;
         response.Headers.CacheControl = "no-cache";
-        if (Location is not null) response.Headers.Location = Location;
+        if (Location is not null) response.Headers.Location = Paths.Within(httpContext.Request, Location);
         if (ETag is not null) response.Headers.ETag = ETag;
         if (IsReplayed) response.Headers["Idempotency-Replayed"] = "true";
         if (Body.IsEmpty) return;

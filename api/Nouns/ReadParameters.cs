@@ -27,7 +27,7 @@ internal static class ReadParameters
 
     public static ParameterMetadata Of(Filter filter) => filter.Words is { } words
         ? new(filter.Name, Repeated(filter.Description), Words: words)
-        : new(filter.Name, Repeated(filter.Description), Pattern: filter.IsId ? Id.Pattern : null) { IsList = true };
+        : new(filter.Name, Repeated(filter.Description), Pattern: filter.IsId ? Id.Pattern : filter.Rule?.Pattern) { IsList = true };
 
     public static IEnumerable<ParameterMetadata> Of(DateRange range) => SelectionParameters.BoundNames(range)
         .Select(bound => new ParameterMetadata(bound.Name, bound.Description, Pattern: range.AllowInstant ? PartialDate.InstantPattern : PartialDate.DatePattern));

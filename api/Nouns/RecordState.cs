@@ -34,7 +34,7 @@ internal sealed record RecordState<TRow>(TRow? Current, long LastVersion)
     public Problem Missing(INoun noun, string id) => IsRetired
         ? Problem.At(StatusCodes.Status410Gone, Codes.Retired, $"The {noun.Singular} '{id}' was retired. What it was stands in /v1/{noun.Plural}/{id}/history; PUT /v1/{noun.Plural}/{id} restores it.", ErrorPlace.Path, "/id") with
         {
-            Headers = new Dictionary<string, string> { ["Link"] = $"</v1/{noun.Plural}/{id}/history>; rel=\"version-history\"" },
+            Link = ($"/v1/{noun.Plural}/{id}/history", "version-history"),
         }
         : NotFound(noun, id);
 

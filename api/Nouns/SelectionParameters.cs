@@ -81,6 +81,7 @@ internal sealed record SelectionParameters
     private static void CheckValue(Filter filter, string value, QueryParameters query)
     {
         if (filter.IsId && !Id.IsValid(value)) query.Refuse(filter.Name, Codes.InvalidParameter, $"'{value}' is not an id. {Id.Advice} Repeat the parameter for any of several.");
+        if (filter.Rule is { } rule && !rule.IsValid(value)) query.Refuse(filter.Name, Codes.InvalidParameter, $"'{value}' cannot be found. {rule.Advice} Repeat the parameter for any of several.");
         if (filter.Words is not { } type || Words.List(type).Contains(value)) return;
         if (RefusedWordAttribute.For(type, value) is { } refused) query.Refuse(filter.Name, Codes.UnknownValue, refused.Advice);
         else query.Refuse(filter.Name, Codes.UnknownValue, $"'{value}' is not known. Allowed here: {string.Join(", ", Words.List(type))}. Repeat the parameter for any of several.");

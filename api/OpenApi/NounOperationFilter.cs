@@ -10,12 +10,14 @@ internal sealed class NounOperationFilter : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<NounOperationMetadata>().FirstOrDefault() is not { } metadata)
-        {
-            Describe(operation, context);
-            return;
-        }
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<NounOperationMetadata>().FirstOrDefault() is { } described) Describe(operation, described, context);
+        else Describe(operation, metadata.OfType<OperationMetadata>().Single(), context);
+        if (metadata.OfType<FormatOffer>().FirstOrDefault() is { } offer) operation.Parameters!.Add(Parameters.Of(offer, context));
+    }
 
+    private static void Describe(OpenApiOperation operation, NounOperationMetadata metadata, OperationFilterContext context)
+    {
         var (noun, verb) = metadata;
         var texts = OperationTexts.Of(noun, verb);
         operation.Summary = texts.Summary;
@@ -26,9 +28,8 @@ internal sealed class NounOperationFilter : IOperationFilter
         operation.Security = Security(verb, context);
     }
 
-    private static void Describe(OpenApiOperation operation, OperationFilterContext context)
+    private static void Describe(OpenApiOperation operation, OperationMetadata metadata, OperationFilterContext context)
     {
-        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OperationMetadata>().Single();
         foreach (var status in metadata.Problems.Union([503])) operation.Responses!.TryAdd($"{status}", Responses.Of(context.Document, status));
         operation.Parameters = [.. metadata.Parameters.Select(parameter => Parameters.Of(parameter, context))];
         operation.Security = metadata.Problems.Contains(401) ? Security(NounOperation.Get, context) : [new OpenApiSecurityRequirement()];

@@ -25,9 +25,9 @@ internal static class Parameters
     {
         if (parameter.IsHeader) return Header(parameter.Name, parameter.Description);
         if (parameter.PathExample is { } example) return PathOf(parameter.Name, parameter.Description, example);
-        return parameter.AnyOf is { } words
-            ? Query(parameter.Name, parameter.Description, ListOf(new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word))] }), explode: false)
-            : Query(parameter.Name, parameter.Description, SchemaOf(parameter, context));
+        if (parameter.AnyOf is not { } words) return Query(parameter.Name, parameter.Description, SchemaOf(parameter, context));
+        var word = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Select(each => (JsonNode)JsonValue.Create(each))] };
+        return Query(parameter.Name, parameter.Description, ListOf(word), explode: false);
     }
 
     private static IEnumerable<IOpenApiParameter> Read(OperationFilterContext context, params IEnumerable<ParameterMetadata> parameters) =>
@@ -49,6 +49,17 @@ internal static class Parameters
             { IsList: true } => ListOf(text),
             _ => text,
         };
+    }
+
+    /// <summary>The parameter that chooses one of the formats that an endpoint offers.</summary>
+    public static OpenApiParameter Of(FormatOffer offer, OperationFilterContext context)
+    {
+        string[] words = [.. offer.Formats.Select(format => format.Word)];
+        var formats = offer.Formats.Select(format => $"`{format.Word}` is `{format.MediaType}`");
+        return Query(
+            Format.Parameter,
+            $"The format of the answer: {string.Join(", ", formats)}. Where it is given, Accept is not looked at.",
+            Named($"{string.Join("Or", words.Select(CodeName))}Format", words, context));
     }
 
     private static IEnumerable<IOpenApiParameter> List(INoun noun, OperationFilterContext context) =>

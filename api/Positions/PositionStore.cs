@@ -48,6 +48,8 @@ internal static class PositionStore
             (new Expansion("question", "questions", IsList: false), position => [position.QuestionId]),
             (new Expansion("sources", "sources", IsList: true), position => position.Citations.Select(citation => citation.SourceId)),
             (new Expansion("arguments", "arguments", IsList: true), position => position.ArgumentIds),
+            (new Expansion("reporters", "actors", IsList: true), position => position.ReportedBy),
+            (new Expansion("speaker", "actors", IsList: false, IsNullable: true), position => [position.SpokenBy]),
         ],
         SaidBy = SaidBy,
         Filters = Filters,

@@ -54,7 +54,7 @@ internal static class SourceStore
             Filter.Id("id", "id", "Only the sources of these ids."),
             Filter.Word<SourceKind>("kind", "kind", "Only sources of these kinds."),
             Filter.Text("publisher", "publisher", "Only sources of these publishers."),
-            Filter.Text("language", "language", "Only sources in these languages (the tag exactly as it was sent)."),
+            Filter.Text<LanguageRule>("language", "language", "Only sources in these languages (the tag exactly as it was sent)."),
         ],
         Ranges = [new DateRange("published_on", "published_from", AllowInstant: false)],
         Sorts = [Sort.ById, Sort.ByRecordedAt, new Sort("title", "title_key", IsNumber: false, IsUnique: false)],

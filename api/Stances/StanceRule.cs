@@ -75,7 +75,8 @@ internal static class StanceRule
             DecidedBy = top.Stances.Count > 1 ? DecidedBy.Content : levels.Length == 1 ? DecidedBy.Unopposed : winner.Beats(levels[1].Rank),
             Basis = ById(top.Members),
             LeaningBasis = leaningBasis,
-            Signals = [.. levels.Skip(1).SelectMany(level => level.Level.Members).Where(loser => loser.From > winner.From).OrderBy(loser => loser.From).ThenBy(loser => loser.PositionId, StringComparer.Ordinal)],
+            Signals = [.. levels.Skip(1).SelectMany(level => level.Level.Members).Where(loser => loser.From > winner.From)
+                .OrderBy(loser => loser.From).ThenBy(loser => loser.PositionId, StringComparer.Ordinal)],
             Dropped = dropped,
             Evidence = Evidence.For(outcome.Stance, levels.SelectMany(level => level.Level.Members)),
             Course = course,

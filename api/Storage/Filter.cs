@@ -1,3 +1,5 @@
+using StanceApi.Values;
+
 namespace StanceApi.Storage;
 
 /// <summary>
@@ -23,6 +25,9 @@ internal sealed record Filter
     /// <summary>True where values are ids.</summary>
     public bool IsId { get; private init; }
 
+    /// <summary>The rule of the member's own texts, which what is asked for must keep too; null where any text is accepted.</summary>
+    public TextRule? Rule { get; private init; }
+
     /// <summary>The column that is compared, qualified where it is a link's.</summary>
     private string Column { get; init; } = "";
 
@@ -38,6 +43,10 @@ internal sealed record Filter
     public static Filter Id(string name, string column, string description) => new(name, description) { Column = column, IsId = true };
 
     public static Filter Text(string name, string column, string description) => new(name, description) { Column = column };
+
+    /// <summary>Accepts texts that the member's rule allows; any other could never match.</summary>
+    public static Filter Text<TRule>(string name, string column, string description)
+        where TRule : TextRule, new() => new(name, description) { Column = column, Rule = new TRule() };
 
     public static Filter Word<T>(string name, string column, string description)
         where T : struct, Enum => new(name, description) { Column = column, Words = typeof(T) };

@@ -1,5 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
+using StanceApi.Changes;
+using StanceApi.Storage;
+using StanceApi.Values;
 
 namespace StanceApi.Tests.Changes;
 
@@ -48,15 +52,42 @@ public sealed class FeedTests(EmptyStore store)
     }
 
     [Fact]
-    public async Task Types_leave_out_the_others_and_next_still_goes_on()
+    public async Task Pages_of_types_are_full_in_order_and_end_at_the_head_of_the_feed()
     {
-        await World.CreateAsync(client);
-        var all = await client.ReadAsync("/v1/changes?limit=500");
+        await using var host = await StanceHost.StartAsync();
+        using var writer = host.Writer();
+        string[] written = ["actor", "source", "source", "question", "source", "actor", "source", "question"];
+        foreach (var (index, type) in written.Index()) await writer.ReplaceAsync($"{type}s", $"r{index}", Body(type));
 
-        var some = await client.ReadAsync("/v1/changes?limit=500&type=actor&type=source");
+        var full = await writer.ReadAsync("/v1/changes?type=actor&type=question&type=actor&limit=3");
+        var rest = await writer.ReadAsync($"/v1/changes?type=actor&type=question&limit=3&after={full.Body!["next"]}");
+        var exactly = await writer.ReadAsync("/v1/changes?type=source&limit=4");
+        var none = await writer.ReadAsync("/v1/changes?type=position");
 
-        Assert.Equal(all.Body!["next"]!.ToString(), some.Body!["next"]!.ToString());
-        Assert.Equal(["actor", "source"], some.Body["items"]!.AsArray().Select(entry => (string)entry!["type"]!).Distinct().Order());
+        Assert.Equal(["1 actor", "4 question", "6 actor"], Told(full));
+        Assert.Equal("6", (string?)full.Body["next"]);
+        Assert.Equal(["8 question"], Told(rest));
+        Assert.Equal("8", (string?)rest.Body!["next"]);
+        Assert.Equal(["2 source", "3 source", "5 source", "7 source"], Told(exactly));
+        Assert.Equal("7", (string?)exactly.Body!["next"]);
+        Assert.Empty(Told(none));
+        Assert.Equal("8", (string?)none.Body!["next"]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task Entries_of_types_are_read_in_order_from_their_index(int types)
+    {
+        await using var session = await store.Host.Services.GetRequiredService<Readers>().OpenAsync(TestContext.Current.CancellationToken);
+        var parameters = new DynamicParameters(new { After = 0, Limit = 10 });
+        foreach (var (index, type) in Words.List(typeof(FeedType)).Take(types).Index()) parameters.Add($"Type{index}", type);
+
+        var plan = (await session.QueryAsync<PlanRow>($"EXPLAIN QUERY PLAN {FeedStore.FindEntriesOf(types)}", parameters)).Select(row => row.Detail).ToArray();
+
+        Assert.Equal(types, plan.Count(step => step == "SEARCH changes USING INDEX changes_type (type=? AND seq>?)"));
+        Assert.DoesNotContain(plan, step => step.Contains("SCAN", StringComparison.Ordinal) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -70,6 +101,20 @@ public sealed class FeedTests(EmptyStore store)
         await writer.ReplaceAsync("actors", "a", new JsonObject { ["name"] = "News", ["kind"] = "person" });
 
         Assert.Equal("a", (string?)(await waiting).Body!["items"]![0]!["id"]);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_type_in_vain_goes_on_after_the_others()
+    {
+        await using var host = await StanceHost.StartAsync();
+        using var writer = host.Writer();
+        await writer.ReplaceAsync("sources", "s", Body("source"));
+        await writer.ReplaceAsync("sources", "t", Body("source"));
+
+        var answer = await writer.ReadAsync("/v1/changes?after=0&wait=1&type=actor");
+
+        Assert.Empty(Told(answer));
+        Assert.Equal("2", (string?)answer.Body!["next"]);
     }
 
     [Fact]
@@ -97,5 +142,19 @@ public sealed class FeedTests(EmptyStore store)
         var answer = await client.ReadAsync($"/v1/changes?{query}");
 
         Assert.Equal((HttpStatusCode.BadRequest, pointer), (answer.Status, answer.Pointers.Single()));
+    }
+
+    private static string[] Told(Answer page) => [.. page.Body!["items"]!.AsArray().Select(entry => $"{entry!["seq"]} {entry["type"]}")];
+
+    private static JsonObject Body(string type) => type switch
+    {
+        "actor" => new() { ["name"] = "Anyone", ["kind"] = "person" },
+        "question" => new() { ["text"] = "Should it be?" },
+        _ => new() { ["title"] = "A report", ["kind"] = "other" },
+    };
+
+    private sealed record PlanRow
+    {
+        public required string Detail { get; init; }
     }
 }

@@ -18,6 +18,8 @@ public sealed class ExpansionTests(ManyRecords store)
         { "positions", "question", "questions", "question_id" },
         { "positions", "sources", "sources", "citations/source_id" },
         { "positions", "arguments", "arguments", "argument_ids" },
+        { "positions", "reporters", "actors", "reported_by" },
+        { "positions", "speaker", "actors", "spoken_by" },
         { "arguments", "question", "questions", "question_id" },
         { "arguments", "sources", "sources", "citations/source_id" },
         { "arguments", "arguments", "arguments", "relations/argument_id" },

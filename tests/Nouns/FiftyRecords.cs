@@ -46,6 +46,8 @@ public sealed class FiftyRecords : IAsyncLifetime
     private static JsonObject Position(World own, int number)
     {
         var body = own.NewPosition();
+        body["reported_by"] = new JsonArray([.. Enumerable.Range(0, number).Select(other => $"actors-{other:00}")]);
+        body["spoken_by"] = number % 2 == 0 ? own.Actor : null;
         body["argument_ids"] = new JsonArray([.. Enumerable.Range(0, number + 1).Select(other => $"arguments-{other:00}")]);
         return body;
     }

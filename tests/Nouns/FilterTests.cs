@@ -98,19 +98,42 @@ public sealed class FilterTests(ManyRecords store)
     [Theory, MemberData(nameof(Nouns))]
     public async Task A_filter_refuses_what_it_cannot_mean(string noun)
     {
-        foreach (var filter in store.Noun(noun).Filters.Where(filter => filter.IsId || filter.Words is not null))
+        foreach (var filter in store.Noun(noun).Filters.Where(filter => filter.IsId || filter.Words is not null || filter.Rule is not null))
         {
             var list = await client.ReadAsync($"/v1/{noun}?{filter.Name}=Neither%20Id%20Nor%20Word");
 
-            Assert.Equal((HttpStatusCode.BadRequest, filter.IsId ? "invalid_parameter" : "unknown_value"), (list.Status, list.Code));
+            Assert.Equal((HttpStatusCode.BadRequest, filter.Words is null ? "invalid_parameter" : "unknown_value"), (list.Status, list.Code));
             Assert.Equal([$"/{filter.Name}"], list.Pointers);
         }
+    }
+
+    [Theory]
+    [InlineData("actors?country=pk", "country", "Write an assigned ISO 3166-1 alpha-2 code in capitals, such as PK.")]
+    [InlineData("actors?country=XX", "country", "Write an assigned ISO 3166-1 alpha-2 code in capitals, such as PK.")]
+    [InlineData("actors?country=PK&country=PAK", "country", "Write an assigned ISO 3166-1 alpha-2 code in capitals, such as PK.")]
+    [InlineData("sources?language=english!", "language", "Write a BCP 47 language tag such as en, ur or zh-Hant.")]
+    [InlineData("sources?language=en_GB", "language", "Write a BCP 47 language tag such as en, ur or zh-Hant.")]
+    public async Task A_filter_refuses_what_its_member_could_never_be(string list, string filter, string advice)
+    {
+        var answer = await client.ReadAsync($"/v1/{list}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_parameter"), (answer.Status, answer.Code));
+        Assert.Equal([$"/{filter}"], answer.Pointers);
+        Assert.Contains(advice, (string)answer.Body!["detail"]!, StringComparison.Ordinal);
     }
 
     /// <summary>Every word of an enum, or a few of the values that records have, and one that none has.</summary>
     private string[] Asked(string noun, Filter filter) => filter.Words is { } words
         ? [.. Words.List(words)]
-        : [.. store.All(noun).SelectMany(record => Values(noun, filter.Name, record)).Distinct(StringComparer.Ordinal).Take(5), "nobody-has-this"];
+        : [.. store.All(noun).SelectMany(record => Values(noun, filter.Name, record)).Distinct(StringComparer.Ordinal).Take(5), Unused(filter)];
+
+    /// <summary>A value that a record could have and none has.</summary>
+    private static string Unused(Filter filter) => filter.Rule switch
+    {
+        CountryRule => "AQ",
+        LanguageRule => "tlh",
+        _ => "nobody-has-this",
+    };
 
     private string[] Matching(string noun, params (string Filter, string[] Values)[] asked) =>
     [

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Net;
 using StanceApi.Nouns;
 
@@ -89,6 +90,18 @@ public sealed class StatementCountTests : IClassFixture<FiftyRecords>, IDisposab
 
             Assert.Equal(plain + names.Length, expanded);
         }
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_type_costs_two_looks_at_the_feed_however_much_of_other_types_there_is()
+    {
+        var looking = await CountAsync("/v1/changes?type=question&after=0&limit=1", rows: 1);
+        using (var writer = host.Writer()) await writer.CreateAsync("questions", new() { ["text"] = "Of another type?" });
+        var head = (string)(await client.ReadAsync("/v1/changes?limit=500&type=position")).Body!["next"]!;
+
+        var waiting = await CountAsync($"/v1/changes?type=position&after={long.Parse(head, CultureInfo.InvariantCulture) - 1}&wait=1", rows: null);
+
+        Assert.InRange(waiting, 1, 2 * looking);
     }
 
     private IEnumerable<(string Noun, string[] Expansions)> Expansions() => host.Services.GetRequiredService<NounCatalog>().ByPlural.Values.SelectMany(noun =>

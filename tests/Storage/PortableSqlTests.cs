@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using StanceApi.Changes;
 using StanceApi.Nouns;
 using StanceApi.Storage;
 
@@ -49,6 +50,7 @@ public sealed partial class PortableSqlTests(EmptyStore store)
             .Concat(nouns.Select(catalog.Referrers).OfType<string>().SelectMany(referrers => new[] { References.First(referrers), References.Count(referrers) }))
             .Concat(nouns.Select(noun => References.FindMissing(Engine, noun)))
             .Append(SameQuestion.FindOthers(Engine))
+            .Append(FeedStore.FindEntriesOf(2))
             .Concat(nouns.SelectMany(noun => OfNoun(noun.Table)))
             .Concat(nouns.SelectMany(Pages));
     }

@@ -38,7 +38,7 @@ export type AnswersHaveEveryMember = Holds<{
   questions: Same<Optional<Schemas["Question"]>, never>;
   sources: Same<Optional<Schemas["Source"]>, never>;
   actors: Same<Optional<Schemas["Actor"]>, "source" | "organizations">;
-  positions: Same<Optional<Schemas["Position"]>, "actor" | "question" | "sources" | "arguments">;
+  positions: Same<Optional<Schemas["Position"]>, "actor" | "question" | "sources" | "arguments" | "reporters" | "speaker">;
   arguments: Same<Optional<Schemas["Argument"]>, "question" | "sources" | "arguments">;
   citations: Same<Optional<Schemas["Citation"]>, never>;
   pages: Same<Optional<Schemas["ActorPage"]>, "total">;
