@@ -14,8 +14,16 @@ internal sealed class LargeStore : IDisposable
     public const int Actors = 20_000;
     public const int Questions = 1_000;
 
-    /// <summary>The feed position at which half of the superseded positions were still current.</summary>
-    public const int Middle = (2 * Questions) + Actors + Positions + (Superseded / 2);
+    /// <summary>Feed positions to ask about: when everything had been entered once, when half of what was superseded was, and just now.</summary>
+    public static readonly (string When, int Position)[] Moments =
+    [
+        ("before corrections", Entered),
+        ("amid corrections", Entered + (Superseded / 2)),
+        ("just before the head", Entered + Superseded - 100),
+        ("half entered", Entered / 2),
+    ];
+
+    private const int Entered = (2 * Questions) + Actors + Positions;
 
     private readonly string folder = Directory.CreateTempSubdirectory("stance-bench-").FullName;
 

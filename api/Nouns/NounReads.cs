@@ -57,10 +57,11 @@ internal sealed class NounReads<TInput, TRow, TRecord>(Noun<TInput, TRow, TRecor
             After = parameters.Cursor?.After,
             Limit = parameters.Limit + 1,
         };
+        if (snapshot.Past is not null) query = query with { UpTo = await LastAsync(session, query) };
         var (sql, values) = query.Rows(session.Engine);
         var found = await session.QueryAsync<TRow>(sql, values);
         TRow[] rows = [.. found.Take(parameters.Limit)];
-        var next = found.Count > parameters.Limit ? new Cursor(snapshot.Seq, new After(Table.Text(rows[^1], parameters.Sort.Column), rows[^1].Id)).Link(http, parameters.Binding) : null;
+        var next = found.Count > parameters.Limit ? new Cursor(snapshot.Seq, PlaceOf(rows[^1], parameters.Sort)).Link(http, parameters.Binding) : null;
         var total = parameters.Count ? await CountAsync(session, query) : (long?)null;
         return parameters.Shape.IsPlain
             ? Paged(rows.Select(noun.ToRecord), next, total, parameters.Selection, snapshot)
@@ -70,6 +71,14 @@ internal sealed class NounReads<TInput, TRow, TRecord>(Noun<TInput, TRow, TRecor
     private IResult Paged<T>(IEnumerable<T> items, string? next, long? total, SelectionParameters selection, Snapshot snapshot) => noun.SaidBy is null
         ? Answer(new Page<T> { Items = [.. items], Next = next, KnownAt = snapshot.Echo(selection.KnownAt), Total = total })
         : Answer(new DatedPage<T> { Items = [.. items], Next = next, KnownAt = snapshot.Echo(selection.KnownAt), AsOf = selection.AsOf?.Text, Total = total });
+
+    private static After PlaceOf(TRow row, Sort sort) => new(Table.Text(row, sort.Column), row.Id);
+
+    private static async Task<After?> LastAsync(ReadSession session, PageQuery query)
+    {
+        var (sql, values) = query.Last(session.Engine);
+        return await session.FirstOrDefaultAsync<TRow>(sql, values) is { } row ? PlaceOf(row, query.Sort) : null;
+    }
 
     private static async Task<long> CountAsync(ReadSession session, PageQuery query)
     {

@@ -8,26 +8,28 @@ internal sealed class Level
     /// <summary>Which stance without a number wins over the others on its level.</summary>
     private static readonly Stance[] Unnumbered = [Stance.Withheld, Stance.Ambivalent, Stance.Undecided, Stance.NoPosition];
 
+    private static readonly int Kinds = Enum.GetValues<Stance>().Length;
+
     private readonly Dictionary<string, Statement> members = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<Stance, int> counts = [];
+    private readonly int[] counts = new int[Kinds];
 
     public IReadOnlyCollection<Statement> Members => members.Values;
 
-    /// <summary>The different stances of its statements.</summary>
-    public IReadOnlyCollection<Stance> Stances => counts.Keys;
+    /// <summary>How many different stances its statements have.</summary>
+    public int Variety => counts.Count(count => count > 0);
 
     public bool Has(Statement statement) => members.ContainsKey(statement.PositionId);
 
     public void Add(Statement statement)
     {
         members.Add(statement.PositionId, statement);
-        counts[statement.Stance] = counts.GetValueOrDefault(statement.Stance) + 1;
+        counts[(int)statement.Stance]++;
     }
 
     public void Remove(Statement statement)
     {
         members.Remove(statement.PositionId);
-        if (--counts[statement.Stance] == 0) counts.Remove(statement.Stance);
+        counts[(int)statement.Stance]--;
     }
 
     /// <summary>
@@ -36,9 +38,10 @@ internal sealed class Level
     /// </summary>
     public Outcome Outcome()
     {
-        if (counts.Count == 1) return new Outcome(counts.Keys.Single(), null, Conflict: false);
-        var number = Score.Weakest([.. counts.Keys.Where(stance => Score.Of(stance) is not null)]);
-        if (Unnumbered.Where(counts.ContainsKey).Select(stance => (Stance?)stance).FirstOrDefault() is { } without) return new Outcome(without, number, Conflict: false);
+        if (Variety == 1) return new Outcome((Stance)Array.FindIndex(counts, count => count > 0), null, Conflict: false);
+        Stance[] said = [.. Enum.GetValues<Stance>().Where(stance => counts[(int)stance] > 0)];
+        var number = Score.Weakest([.. said.Where(stance => Score.Of(stance) is not null)]);
+        if (Unnumbered.Where(said.Contains).Select(stance => (Stance?)stance).FirstOrDefault() is { } without) return new Outcome(without, number, Conflict: false);
         return number is { } weakest ? new Outcome(weakest, null, Conflict: false) : new Outcome(Stance.Ambivalent, null, Conflict: true);
     }
 }

@@ -94,7 +94,7 @@ internal sealed class RecordedCourse
         if (before is null) return after.Op == "update" ? StanceCause.Correction : StanceCause.NewStatement;
         if (!DiffersInStatusOnly(before, after)) return StanceCause.Correction;
         if (stances[after.Key].IsDropped(after.Id)) return StanceCause.ConditionFailed;
-        return after.ToStatement().Requirements.All(requirement => RankedStatements.StatusAt(requirement, asOf) == ConditionStatus.Met) ? StanceCause.ConditionMet : StanceCause.Correction;
+        return after.ToStatement().IsMetAt(asOf) ? StanceCause.ConditionMet : StanceCause.Correction;
     }
 
     private static bool DiffersInStatusOnly(StatementVersion before, StatementVersion after)

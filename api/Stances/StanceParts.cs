@@ -72,5 +72,5 @@ public sealed record DroppedPosition(string PositionId, DropReason Reason, IRead
     internal static DroppedPosition Of(Statement statement, long? asOf) => new(
         statement.PositionId,
         DropReason.RequirementFailed,
-        [.. statement.Requirements.Where(requirement => RankedStatements.StatusAt(requirement, asOf ?? long.MaxValue) == ConditionStatus.Failed).Select(requirement => requirement.Id)]);
+        [.. statement.Requirements.Where(requirement => requirement.StatusAt(asOf ?? long.MaxValue) == ConditionStatus.Failed).Select(requirement => requirement.Condition.Id)]);
 }

@@ -1,5 +1,4 @@
 using StanceApi.Positions;
-using StanceApi.Values;
 
 namespace StanceApi.Stances;
 
@@ -26,28 +25,46 @@ internal static class StanceRule
     private static List<Transition> Follow(IReadOnlyCollection<Statement> statements, long until, RankedStatements ranked)
     {
         var course = new List<Transition>();
-        var moments = statements.SelectMany(statement => Moments(statement, until).Select(at => (At: at, Statement: statement))).GroupBy(moment => moment.At);
-        foreach (var moment in moments.OrderBy(moment => moment.Key))
+        var moments = Moments(statements, until);
+        for (var index = 0; index < moments.Count;)
         {
+            var at = moments[index].At;
             var (before, modality) = (ranked.Stance, ranked.Modality);
-            foreach (var (at, statement) in moment) ranked.Put(statement, at);
+            var changed = new List<Statement>();
+            for (; index < moments.Count && moments[index].At == at; index++)
+            {
+                ranked.Put(moments[index].Statement, at);
+                changed.Add(moments[index].Statement);
+            }
+
             if (ranked.Stance is not { } stance || stance == before) continue;
-            var (cause, position) = Cause([.. moment.Select(each => each.Statement)], moment.Key, ranked);
-            course.Add(new Transition(moment.Key, before, modality, stance, cause, position));
+            var (cause, position) = Cause(changed, at, ranked);
+            course.Add(new Transition(at, before, modality, stance, cause, position));
         }
 
         return course;
     }
 
-    /// <summary>When a statement comes in, and when one of its requirements changes after that, up to a bound.</summary>
-    private static IEnumerable<long> Moments(Statement statement, long until) => statement.SaidBy > until
-        ? []
-        : statement.Requirements.Select(requirement => Dates.Last(requirement.StatusOn)).OfType<long>()
-            .Where(at => at > statement.SaidBy && at <= until)
-            .Prepend(statement.SaidBy).Distinct();
+    /// <summary>When statements come in, and when a requirement of theirs changes after that, up to a bound; in the order of time.</summary>
+    private static List<(long At, Statement Statement)> Moments(IReadOnlyCollection<Statement> statements, long until)
+    {
+        var moments = new List<(long At, Statement Statement)>(statements.Count);
+        foreach (var statement in statements)
+        {
+            if (statement.SaidBy > until) continue;
+            moments.Add((statement.SaidBy, statement));
+            foreach (var requirement in statement.Requirements)
+            {
+                if (requirement.StatusBy is { } at && at > statement.SaidBy && at <= until) moments.Add((at, statement));
+            }
+        }
+
+        moments.Sort((left, right) => left.At.CompareTo(right.At));
+        return moments;
+    }
 
     /// <summary>What made the difference: what was said now and decides now; else a condition that was met and decides now; else one that failed.</summary>
-    private static (StanceCause Cause, string PositionId) Cause(Statement[] changed, long at, RankedStatements ranked)
+    private static (StanceCause Cause, string PositionId) Cause(IReadOnlyCollection<Statement> changed, long at, RankedStatements ranked)
     {
         var deciding = changed.Where(statement => ranked.Top?.Has(statement) ?? false).ToArray();
         if (First(deciding.Where(statement => statement.SaidBy == at)) is { } said) return (StanceCause.NewStatement, said);
@@ -72,11 +89,10 @@ internal static class StanceRule
             Modality = winner.Modality,
             Leaning = leaning,
             Conflict = outcome.Conflict,
-            DecidedBy = top.Stances.Count > 1 ? DecidedBy.Content : levels.Length == 1 ? DecidedBy.Unopposed : winner.Beats(levels[1].Rank),
+            DecidedBy = top.Variety > 1 ? DecidedBy.Content : levels.Length == 1 ? DecidedBy.Unopposed : winner.Beats(levels[1].Rank),
             Basis = ById(top.Members),
             LeaningBasis = leaningBasis,
-            Signals = [.. levels.Skip(1).SelectMany(level => level.Level.Members).Where(loser => loser.From > winner.From)
-                .OrderBy(loser => loser.From).ThenBy(loser => loser.PositionId, StringComparer.Ordinal)],
+            Signals = [.. levels.Skip(1).SelectMany(level => level.Level.Members).Where(loser => loser.From > winner.From).OrderBy(loser => loser.From).ThenBy(loser => loser.PositionId, StringComparer.Ordinal)],
             Dropped = dropped,
             Evidence = Evidence.For(outcome.Stance, levels.SelectMany(level => level.Level.Members)),
             Course = course,

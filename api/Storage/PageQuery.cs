@@ -23,26 +23,50 @@ internal sealed record PageQuery
     /// <summary>How many rows at most.</summary>
     public required int Limit { get; init; }
 
+    /// <summary>
+    /// The row that a page of the past ends with at the latest (see <see cref="Last"/>); null where there may be none such, and
+    /// then the page is read without.
+    /// </summary>
+    public After? UpTo { get; init; }
+
     /// <summary>The rows of the page, in order.</summary>
     public (string Sql, DynamicParameters Parameters) Rows(Engine engine)
     {
         var parameters = Selection.Parameters(engine);
-        string[] beyond = After is { } after ? [Beyond(after, parameters)] : [];
+        string[] within =
+        [
+            .. After is { } after ? [Beyond(after, "After", Descending ? "<" : ">", parameters)] : Array.Empty<string>(),
+            .. UpTo is { } last ? [Beyond(last, "UpTo", Descending ? ">=" : "<=", parameters)] : Array.Empty<string>(),
+        ];
         parameters.Add("Limit", Limit);
-        return ($"{Selection.Shadows(engine)}{Selection.Table.Select}{Selection.Where(engine, beyond)}\nORDER BY {Order()}\nLIMIT @Limit", parameters);
+        return ($"{Selection.Shadows(engine)}{Selection.Table.Select}{Selection.Where(engine, within)}\nORDER BY {Order()}\nLIMIT @Limit", parameters);
+    }
+
+    /// <summary>
+    /// Of a page of the past, the last row that it would have if it had current rows only. No row beyond it is in the page; without
+    /// that bound the engine walks the whole history to find its next row, where what was superseded lies together.
+    /// </summary>
+    public (string Sql, DynamicParameters Parameters) Last(Engine engine)
+    {
+        var parameters = Selection.Parameters(engine);
+        string[] beyond = After is { } after ? [Beyond(after, "After", Descending ? "<" : ">", parameters)] : [];
+        parameters.Add("Skipped", Limit - 1);
+        return ($"{Selection.Others(engine)}{Selection.Table.Select}{Selection.Where(engine, [.. beyond, RecordedBySeq])}\nORDER BY {Order()}\nLIMIT 1 OFFSET @Skipped", parameters);
     }
 
     /// <summary>How many rows the whole list has.</summary>
     public (string Sql, DynamicParameters Parameters) Count(Engine engine) =>
         ($"{Selection.Shadows(engine)}SELECT COUNT(*)\nFROM {Selection.Table.Name}{Selection.Where(engine)}", Selection.Parameters(engine));
 
-    private string Beyond(After after, DynamicParameters parameters)
+    /// <summary>Outside its own order the feed position is no way to find rows: the sum keeps SQLite from taking its index and sorting what it finds.</summary>
+    private string RecordedBySeq => Sort.Column == "seq" ? "seq <= @Seq" : "seq + 0 <= @Seq";
+
+    private string Beyond(After place, string name, string comparison, DynamicParameters parameters)
     {
-        parameters.Add("AfterKey", Sort.IsNumber ? long.Parse(after.Key, CultureInfo.InvariantCulture) : after.Key);
-        var comparison = Descending ? "<" : ">";
-        if (Sort.IsUnique) return $"{Sort.Column} {comparison} @AfterKey";
-        parameters.Add("AfterId", after.Id);
-        return $"({Sort.Column}, id) {comparison} (@AfterKey, @AfterId)";
+        parameters.Add($"{name}Key", Sort.IsNumber ? long.Parse(place.Key, CultureInfo.InvariantCulture) : place.Key);
+        if (Sort.IsUnique) return $"{Sort.Column} {comparison} @{name}Key";
+        parameters.Add($"{name}Id", place.Id);
+        return $"({Sort.Column}, id) {comparison} (@{name}Key, @{name}Id)";
     }
 
     private string Order()

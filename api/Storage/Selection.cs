@@ -24,17 +24,19 @@ internal sealed record Selection
     /// The common table expressions that shadow the tables with their past, empty where the present is read; begins a statement,
     /// so that what follows reads the past by the same words.
     /// </summary>
-    public string Shadows(Engine engine, params IEnumerable<Table> others)
-    {
-        if (Seq is null) return "";
-        var tables = Filters.Select(filter => filter.Filter.Other).OfType<Table>()
-            .Concat(AsOf is { } asOf ? [asOf.Condition.Table] : [])
-            .Concat(others)
-            .DistinctBy(table => table.Name)
-            .Select(table => table.AsOf(engine))
-            .Prepend(EveryVersion ? Table.EveryVersion(engine) : Table.AsOf(engine));
-        return $"WITH {string.Join(",\n", tables)}\n";
-    }
+    public string Shadows(Engine engine, params IEnumerable<Table> others) => Seq is null
+        ? ""
+        : With([EveryVersion ? Table.EveryVersion(engine) : Table.AsOf(engine), .. OtherTables(others).Select(table => table.AsOf(engine))]);
+
+    /// <summary>The shadows of the other tables only: the noun's own name means its current rows.</summary>
+    public string Others(Engine engine) => Seq is null ? "" : With([.. OtherTables([]).Select(table => table.AsOf(engine))]);
+
+    private static string With(IReadOnlyList<string> tables) => tables.Count == 0 ? "" : $"WITH {string.Join(",\n", tables)}\n";
+
+    private IEnumerable<Table> OtherTables(IEnumerable<Table> others) => Filters.Select(filter => filter.Filter.Other).OfType<Table>()
+        .Concat(AsOf is { } asOf ? [asOf.Condition.Table] : [])
+        .Concat(others)
+        .DistinctBy(table => table.Name);
 
     /// <summary>The WHERE clause with some conditions more; empty where there is none.</summary>
     public string Where(Engine engine, params IEnumerable<string> others)

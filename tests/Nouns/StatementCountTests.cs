@@ -62,7 +62,8 @@ public sealed class StatementCountTests : IClassFixture<FiftyRecords>, IDisposab
             using (var writer = host.Writer()) await writer.CreateAsync("questions", new() { ["text"] = "Later?" });
             var past = await CountAsync($"{path}&cursor={next}", rows: 2);
 
-            Assert.Equal((first, first), (second, past));
+            // A page of the past is bounded by a statement more.
+            Assert.Equal((first, first + 1), (second, past));
         }
     }
 

@@ -72,8 +72,9 @@ public sealed partial class PortableSqlTests(EmptyStore store)
         Sort = sort,
         Descending = descending,
         After = new After("0", "x"),
+        UpTo = new After("1", "x"),
         Limit = 10,
-    })).SelectMany(query => new[] { query.Rows(Engine).Sql, query.Count(Engine).Sql });
+    })).SelectMany(query => new[] { query.Rows(Engine).Sql, query.Last(Engine).Sql, query.Count(Engine).Sql });
 
     private static IEnumerable<string> Constants() => typeof(Service).Assembly.GetTypes()
         .SelectMany(type => type.GetFields(BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
