@@ -62,6 +62,7 @@ internal static class ArgumentStore
         Description = "A reason given for or against a question; one argument can be advanced in many positions.",
         Validator = new(() => new ArgumentValidator()),
         ToRow = ToRow,
+        Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
         ToRecord = ToRecord,
         References = ReferencesOf,
         ReferenceColumns = [("question_id", "questions")],

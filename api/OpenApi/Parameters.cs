@@ -16,8 +16,9 @@ internal static class Parameters
         NounOperation.List => [.. List(noun, context), .. Paging(), Count(), .. Shape(noun, context), KnownAtOf(), IfNoneMatch()],
         NounOperation.Get => [IdOf(noun), .. Shape(noun, context), KnownAtOf(), IfNoneMatch()],
         NounOperation.History => [IdOf(noun), .. Paging(), KnownAtOf(), IfNoneMatch()],
-        NounOperation.Create => [ValidateOnly(), IdempotencyKey()],
-        NounOperation.Put => [IdOf(noun), ValidateOnly(), IfMatch(), CreateOnly()],
+        NounOperation.Create => [ValidateOnly(), .. Options(noun), IdempotencyKey()],
+        NounOperation.Put => [IdOf(noun), ValidateOnly(), .. Options(noun), IfMatch(), CreateOnly()],
+        NounOperation.Patch => [IdOf(noun), ValidateOnly(), .. Options(noun), IfMatch()],
         _ => [IdOf(noun), ValidateOnly(), IfMatch()],
     };
 
@@ -140,6 +141,9 @@ internal static class Parameters
 
     private static OpenApiParameter ValidateOnly() =>
         Query("validate_only", "Runs every check, keeps nothing, and answers 200 with what would be there.", new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
+
+    private static IEnumerable<OpenApiParameter> Options(INoun noun) =>
+        noun.WriteOptions.Select(option => Query(option.Name, option.Description, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }));
 
     private static OpenApiParameter IfNoneMatch() => Header("If-None-Match", "ETags that the client holds: 304 where one is current.");
 

@@ -27,6 +27,7 @@ internal static class PositionStore
         Description = "A statement: this actor, on this question, on this date, took this stance, reported so by this source.",
         Validator = new(() => new PositionValidator(clock)),
         ToRow = PositionRow.Of,
+        Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
         ToRecord = row => row.ToPosition(),
         References = ReferencesOf,
         ReferenceColumns = [("actor_id", "actors"), ("question_id", "questions"), ("source_id", "sources"), ("spoken_by", "actors")],

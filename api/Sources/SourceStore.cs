@@ -47,6 +47,7 @@ internal static class SourceStore
         Description = "The document that reports positions and arguments.",
         Validator = new(() => new SourceValidator()),
         ToRow = ToRow,
+        Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
         ToRecord = ToRecord,
         References = _ => [],
         Filters =
