@@ -7,8 +7,19 @@ namespace StanceApi.Http;
 /// <param name="Words">The enum of which any of several words is accepted, null where a text or number is.</param>
 /// <param name="Pattern">The form of a text.</param>
 /// <param name="Range">The bounds of a whole number.</param>
+/// <param name="IsPath">Whether it is a part of the path.</param>
+/// <param name="IsFlag">Whether it is true or false, false where nothing is said.</param>
+/// <param name="Example">A value that can be tried on the demonstration data.</param>
 internal sealed record ParameterMetadata(
-    string Name, string Description, bool IsHeader = false, Type? Words = null, string? Pattern = null, (int Smallest, int Largest, int Default)? Range = null);
+    string Name, string Description, bool IsHeader = false, Type? Words = null, string? Pattern = null, (int Smallest, int Largest, int Default)? Range = null,
+    bool IsPath = false, bool IsFlag = false, string? Example = null);
 
 /// <summary>The documentation of an endpoint that is not a noun's: its parameters, and the statuses of its problems.</summary>
-internal sealed record OperationMetadata(IReadOnlyList<ParameterMetadata> Parameters, IReadOnlyList<int> Problems);
+internal sealed record OperationMetadata(IReadOnlyList<ParameterMetadata> Parameters, IReadOnlyList<int> Problems)
+{
+    /// <summary>The headers of a success, as in the documentation of nouns.</summary>
+    public IReadOnlyList<string> AnswerHeaders { get; init; } = [];
+
+    /// <summary>What a body of plain text holds; null where no body is taken.</summary>
+    public string? TextBody { get; init; }
+}

@@ -29,9 +29,15 @@ internal static class Parameters
         {
             { Words: { } words } => ListOf(context.SchemaGenerator.GenerateSchema(words, context.SchemaRepository)),
             { Range: { } range } => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = $"{range.Smallest}", Maximum = $"{range.Largest}", Default = range.Default },
+            { IsFlag: true } => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false },
             _ => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = parameter.Pattern },
         };
-        return parameter.IsHeader ? Header(parameter.Name, parameter.Description) : Query(parameter.Name, parameter.Description, schema);
+        return parameter switch
+        {
+            { IsHeader: true } => Header(parameter.Name, parameter.Description),
+            { IsPath: true } => Path(parameter.Name, parameter.Description, schema, parameter.Example),
+            _ => Query(parameter.Name, parameter.Description, schema),
+        };
     }
 
     /// <summary>The parameter that chooses one of the formats that an endpoint offers.</summary>
@@ -74,9 +80,7 @@ internal static class Parameters
         Query("count", "Adds `total`, how many records the whole list has.", new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
 
     private static OpenApiParameter KnownAtOf() => Query(
-        KnownAt.Parameter,
-        "Answers what was recorded by then: a feed position, or an instant, which means the last entry not later than it.",
-        new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^(\d+|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z)$" });
+        KnownAt.Parameter, KnownAt.Documentation.Description, new OpenApiSchema { Type = JsonSchemaType.String, Pattern = KnownAt.Documentation.Pattern });
 
     private static IEnumerable<OpenApiParameter> Shape(INoun noun, OperationFilterContext context)
     {
@@ -129,14 +133,17 @@ internal static class Parameters
         Explode = explode ?? true,
     };
 
-    private static OpenApiParameter IdOf(INoun noun) => new()
+    private static OpenApiParameter IdOf(INoun noun) =>
+        Path("id", $"The {noun.Singular}'s id.", new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Id.Pattern }, OpenApi.Examples.IdOf(noun));
+
+    private static OpenApiParameter Path(string name, string description, IOpenApiSchema schema, string? example) => new()
     {
-        Name = "id",
+        Name = name,
         In = ParameterLocation.Path,
         Required = true,
-        Description = $"The {noun.Singular}'s id.",
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Id.Pattern },
-        Example = OpenApi.Examples.IdOf(noun),
+        Description = description,
+        Schema = schema,
+        Example = example,
     };
 
     private static OpenApiParameter ValidateOnly() =>
