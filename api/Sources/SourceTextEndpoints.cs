@@ -40,11 +40,18 @@ internal static class SourceTextEndpoints
         var limits = routes.ServiceProvider.GetRequiredService<IOptions<ServiceLimits>>().Value;
         var group = routes.MapGroup("/v1/sources/{id}/text").WithTags("sources");
         group.MapFormats("", [SourceText.Format], (http, _) => reads.GetAsync(http, (string)http.GetRouteValue("id")!))
-            .WithMetadata(Reading, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [SourceText.Format.MediaType]), new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
+            .WithMetadata(
+                Reading,
+                new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [SourceText.Format.MediaType]),
+                new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
             .WithName("getSourceText").WithSummary("Read the text of a source")
             .WithDescription("The stored text, byte for byte as it was sent: the spans of citations count its Unicode code points, and its SHA-256 is the source's `text_sha256`.");
         group.MapJson(HttpMethods.Put, "", writes.PutAsync)
-            .WithMetadata(Writing, new RequestSizeLimitAttribute(limits.TextBytes), new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(StoredText), [Body.Json]), new ProducesResponseTypeMetadata(StatusCodes.Status201Created, typeof(StoredText), [Body.Json]))
+            .WithMetadata(
+                Writing,
+                new RequestSizeLimitAttribute(limits.TextBytes),
+                new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(StoredText), [Body.Json]),
+                new ProducesResponseTypeMetadata(StatusCodes.Status201Created, typeof(StoredText), [Body.Json]))
             .WithName("putSourceText").WithSummary("Store the text of a source")
             .WithDescription("Stores or replaces the text and checks every citation of the source against it, in one change: the source has a new version, and so has each position and argument with a citation whose check is another one now. The same text again changes nothing.")
             .RequireAuthorization(AccessFeature.Write);
