@@ -14,6 +14,7 @@ using StanceApi.OpenApi;
 using StanceApi.Positions;
 using StanceApi.Questions;
 using StanceApi.Sources;
+using StanceApi.Stances;
 using StanceApi.Storage;
 
 namespace StanceApi;
@@ -50,6 +51,7 @@ internal static class Service
             .AddPositions()
             .AddArguments()
             .AddChanges()
+            .AddStances()
             .AddOptions<SeedOptions>().Bind(builder.Configuration.GetSection(SeedOptions.Section));
         builder.WebHost.UseHttpLimits();
         return builder.Build();
@@ -66,6 +68,7 @@ internal static class Service
             .MapPositions()
             .MapArguments()
             .MapChanges()
+            .MapStances()
             .MapHealth()
             .MapOpenApiDocuments();
         // Builds the routes now, beside the store, instead of after it.

@@ -76,12 +76,9 @@ internal sealed class CitingNoun<TInput, TRow, TRecord>(CitationHolder holder, N
     {
         var query = new PageQuery
         {
-            Table = noun.Table,
-            Filters = [(bySource, [sourceId])],
-            Bounds = [],
+            Selection = new Selection { Table = noun.Table, Filters = [(bySource, [sourceId])], Bounds = [], Seq = seq },
             Sort = Sort.ById,
             Descending = false,
-            Seq = seq,
             After = after is null ? null : new After(after, after),
             Limit = limit,
         };

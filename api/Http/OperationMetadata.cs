@@ -7,12 +7,24 @@ namespace StanceApi.Http;
 /// <param name="Words">The enum of which any of several words is accepted, null where a text or number is.</param>
 /// <param name="Pattern">The form of a text.</param>
 /// <param name="Range">The bounds of a whole number.</param>
-/// <param name="IsPath">Whether it is a part of the path.</param>
-/// <param name="IsFlag">Whether it is true or false, false where nothing is said.</param>
-/// <param name="Example">A value that can be tried on the demonstration data.</param>
 internal sealed record ParameterMetadata(
-    string Name, string Description, bool IsHeader = false, Type? Words = null, string? Pattern = null, (int Smallest, int Largest, int Default)? Range = null,
-    bool IsPath = false, bool IsFlag = false, string? Example = null);
+    string Name, string Description, bool IsHeader = false, Type? Words = null, string? Pattern = null, (int Smallest, int Largest, int Default)? Range = null)
+{
+    /// <summary>The enum of which one word is accepted.</summary>
+    public Type? Word { get; init; }
+
+    /// <summary>Whether a text may be repeated.</summary>
+    public bool IsList { get; init; }
+
+    /// <summary>The texts of which any are accepted, separated by commas or repeated.</summary>
+    public IReadOnlyList<string>? AnyOf { get; init; }
+
+    /// <summary>Whether it is true or false.</summary>
+    public bool IsFlag { get; init; }
+
+    /// <summary>An example of a parameter of the path; null where it is none.</summary>
+    public string? PathExample { get; init; }
+}
 
 /// <summary>The documentation of an endpoint that is not a noun's: its parameters, and the statuses of its problems.</summary>
 internal sealed record OperationMetadata(IReadOnlyList<ParameterMetadata> Parameters, IReadOnlyList<int> Problems)

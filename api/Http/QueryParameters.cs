@@ -38,6 +38,28 @@ internal sealed class QueryParameters(HttpRequest request, List<ProblemError> er
         return items;
     }
 
+    /// <summary>The values of an enum, in declared order; any of several may be asked for.</summary>
+    public IReadOnlyList<T> Words<T>(string name)
+        where T : struct, Enum
+    {
+        var allowed = StanceApi.Values.Words.List(typeof(T));
+        var words = Values(name);
+        foreach (var word in words.Where(word => !allowed.Contains(word)))
+            Refuse(name, Codes.UnknownValue, $"'{word}' is not known. Allowed here: {string.Join(", ", allowed)}. Repeat the parameter for any of several.");
+        return [.. words.Where(allowed.Contains).Select(StanceApi.Values.Words<T>.Parse).Distinct().Order()];
+    }
+
+    /// <summary>One word of an enum.</summary>
+    public T Word<T>(string name, T fallback)
+        where T : struct, Enum
+    {
+        var allowed = StanceApi.Values.Words.List(typeof(T));
+        if (Value(name) is not { } word) return fallback;
+        if (allowed.Contains(word)) return StanceApi.Values.Words<T>.Parse(word);
+        Refuse(name, Codes.UnknownValue, $"'{word}' is not known. Allowed here: {string.Join(", ", allowed)}.");
+        return fallback;
+    }
+
     public bool Flag(string name)
     {
         var value = Value(name);

@@ -42,9 +42,12 @@ internal sealed record Cursor(long Seq, After After)
     {
         if (query.Value("cursor") is not { } text) return null;
         if (TryRead(text, binding, out var cursor) && (!isNumber || long.TryParse(cursor.After.Key, CultureInfo.InvariantCulture, out _))) return cursor;
-        query.Refuse("cursor", Codes.InvalidCursor, "Send a cursor just as `next` gave it, with the filters, the sort and the time of its first page.");
+        Refuse(query);
         return null;
     }
+
+    public static void Refuse(QueryParameters query) =>
+        query.Refuse("cursor", Codes.InvalidCursor, "Send a cursor just as `next` gave it, with the filters, the sort and the times of its first page.");
 
     public static bool TryRead(string text, string binding, [NotNullWhen(true)] out Cursor? cursor)
     {

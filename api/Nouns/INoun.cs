@@ -46,6 +46,9 @@ internal interface INoun
 
     IReadOnlyList<Sort> Sorts { get; }
 
+    /// <summary>What <c>as_of</c> means for its lists; null where they refuse it.</summary>
+    SaidBy? SaidBy { get; }
+
     IReadOnlyList<Expansion> Expansions { get; }
 
     /// <summary>The members of a record, in order.</summary>
@@ -53,6 +56,9 @@ internal interface INoun
 
     /// <summary>The records of <paramref name="ids"/> at the feed position <paramref name="seq"/> (null: now), by id; one statement.</summary>
     Task<IReadOnlyDictionary<string, JsonObject>> LoadAsync(Session session, IEnumerable<string> ids, long? seq);
+
+    /// <summary>404 or 410 where there is no record of the id at the feed position <paramref name="seq"/> (null: now).</summary>
+    Task<Problem?> MissingAsync(Session session, string id, long? seq);
 
     /// <summary>The records of the versions recorded at these feed positions, by position; one statement.</summary>
     Task<IReadOnlyDictionary<long, JsonObject>> LoadVersionsAsync(Session session, IEnumerable<long> seqs);

@@ -13,12 +13,6 @@ internal sealed record KnownAt
 {
     public const string Parameter = "known_at";
 
-    /// <summary>The documentation of the parameter.</summary>
-    public static readonly ParameterMetadata Documentation = new(
-        Parameter,
-        "Answers what was recorded by then: a feed position, or an instant, which means the last entry not later than it.",
-        Pattern: @"^(\d+|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z)$");
-
     private const string FindLast = """
         SELECT seq
         FROM changes

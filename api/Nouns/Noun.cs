@@ -68,6 +68,8 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
 
     public required IReadOnlyList<Sort> Sorts { get; init; }
 
+    public SaidBy? SaidBy { get; init; }
+
     public Type InputType => typeof(TInput);
 
     public Type RecordType => typeof(TRecord);
@@ -106,6 +108,12 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
         var rows = await session.QueryAsync<TRow>(
             Table.ByIds(session.Engine, seq), new { Ids = session.Engine.List(ids), Seq = seq ?? 0 });
         return rows.ToDictionary(row => row.Id, ToJson);
+    }
+
+    public async Task<Problem?> MissingAsync(Session session, string id, long? seq)
+    {
+        var state = await RecordState<TRow>.ReadAsync(session, this, id, seq);
+        return state.Current is null ? state.Missing(this, id) : null;
     }
 
     public async Task<IReadOnlyDictionary<long, JsonObject>> LoadVersionsAsync(Session session, IEnumerable<long> seqs)

@@ -10,19 +10,19 @@ internal sealed record Shape(IReadOnlyList<string> Fields, IReadOnlyList<string>
 {
     public bool IsPlain => Fields.Count == 0 && Expand.Count == 0;
 
-    public static Shape Read(QueryParameters query, INoun noun) =>
-        new(query.List("fields", noun.Members), query.List("expand", [.. noun.Expansions.Select(expansion => expansion.Name)]));
+    public static Shape Read(QueryParameters query, IReadOnlyList<string> members, IEnumerable<Expansion> expansions) =>
+        new(query.List("fields", members), query.List("expand", [.. expansions.Select(expansion => expansion.Name)]));
 
-    /// <summary>The rows as JSON; one statement for each noun that is expanded, however many rows there are.</summary>
-    public async Task<IReadOnlyList<JsonNode>> ApplyAsync<TInput, TRow, TRecord>(
-        Session session, NounCatalog catalog, Noun<TInput, TRow, TRecord> noun, IReadOnlyList<TRow> rows, long? seq)
-        where TInput : class, INounInput
-        where TRow : class, INounRow
-        where TRecord : class
+    /// <summary>The records as JSON; one statement for each noun that is expanded, however many records there are.</summary>
+    public async Task<IReadOnlyList<JsonNode>> ApplyAsync<TRecord>(
+        Session session,
+        NounCatalog catalog,
+        IReadOnlyList<TRecord> records,
+        IEnumerable<(Expansion Expansion, Func<TRecord, IEnumerable<string?>> Ids)> expansions,
+        long? seq)
     {
-        var records = rows.Select(noun.ToRecord).ToArray();
         var items = records.Select(Select).ToArray();
-        foreach (var (expansion, ids) in noun.ExpansionIds.Where(expansion => Expand.Contains(expansion.Expansion.Name)))
+        foreach (var (expansion, ids) in expansions.Where(expansion => Expand.Contains(expansion.Expansion.Name)))
         {
             var wanted = records.SelectMany(ids).OfType<string>().Distinct(StringComparer.Ordinal);
             var loaded = await catalog[expansion.Noun].LoadAsync(session, wanted, seq);

@@ -30,7 +30,7 @@ internal static class Bodies
         switch (operation)
         {
             case NounOperation.List:
-                var page = Generate(typeof(Page<>).MakeGenericType(noun.RecordType), context);
+                var page = Generate((noun.SaidBy is null ? typeof(Page<>) : typeof(DatedPage<>)).MakeGenericType(noun.RecordType), context);
                 yield return ("200", With(Answer($"A page of {noun.Plural}.", page, Examples.Page(noun)), "ETag", "Link"));
                 yield return ("304", new OpenApiResponse { Description = "What the client holds is current." });
                 break;

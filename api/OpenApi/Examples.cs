@@ -43,7 +43,12 @@ internal static class Examples
     /// <summary>What the service answers.</summary>
     public static JsonObject Record(INoun noun) => noun.Example(SeedData.Line(noun.Plural, IdOf(noun)));
 
-    public static JsonObject Page(INoun noun) => new() { ["items"] = new JsonArray(Record(noun)), ["next"] = null, ["known_at"] = null };
+    public static JsonObject Page(INoun noun)
+    {
+        var page = new JsonObject { ["items"] = new JsonArray(Record(noun)), ["next"] = null, ["known_at"] = null };
+        if (noun.SaidBy is not null) page["as_of"] = null;
+        return page;
+    }
 
     public static JsonObject History(INoun noun) => new()
     {

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using StanceApi.Http;
 using StanceApi.Nouns;
-using StanceApi.Storage;
 using StanceApi.Values;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -13,9 +12,9 @@ internal static class Parameters
 {
     public static IEnumerable<IOpenApiParameter> Of(INoun noun, NounOperation operation, OperationFilterContext context) => operation switch
     {
-        NounOperation.List => [.. List(noun, context), .. Paging(), Count(), .. Shape(noun, context), KnownAtOf(), IfNoneMatch()],
-        NounOperation.Get => [IdOf(noun), .. Shape(noun, context), KnownAtOf(), IfNoneMatch()],
-        NounOperation.History => [IdOf(noun), .. Paging(), KnownAtOf(), IfNoneMatch()],
+        NounOperation.List => [.. List(noun, context), .. Read(context, ReadParameters.Limit, ReadParameters.Cursor, ReadParameters.Count), .. Shape(noun, context), .. Read(context, Times(noun))],
+        NounOperation.Get => [IdOf(noun), .. Shape(noun, context), .. Read(context, ReadParameters.KnownAt, ReadParameters.IfNoneMatch)],
+        NounOperation.History => [IdOf(noun), .. Read(context, ReadParameters.Limit, ReadParameters.Cursor, ReadParameters.KnownAt, ReadParameters.IfNoneMatch)],
         NounOperation.Create => [ValidateOnly(), .. Options(noun), IdempotencyKey()],
         NounOperation.Put => [IdOf(noun), ValidateOnly(), .. Options(noun), IfMatch(), CreateOnly()],
         NounOperation.Patch => [IdOf(noun), ValidateOnly(), .. Options(noun), IfMatch()],
@@ -25,18 +24,31 @@ internal static class Parameters
     /// <summary>A parameter of an endpoint that is not a noun's.</summary>
     public static IOpenApiParameter Of(ParameterMetadata parameter, OperationFilterContext context)
     {
-        IOpenApiSchema schema = parameter switch
-        {
-            { Words: { } words } => ListOf(context.SchemaGenerator.GenerateSchema(words, context.SchemaRepository)),
-            { Range: { } range } => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = $"{range.Smallest}", Maximum = $"{range.Largest}", Default = range.Default },
-            { IsFlag: true } => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false },
-            _ => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = parameter.Pattern },
-        };
+        if (parameter.IsHeader) return Header(parameter.Name, parameter.Description);
+        if (parameter.PathExample is { } example) return PathOf(parameter.Name, parameter.Description, example);
+        if (parameter.AnyOf is not { } words) return Query(parameter.Name, parameter.Description, SchemaOf(parameter, context));
+        var word = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Select(each => (JsonNode)JsonValue.Create(each))] };
+        return Query(parameter.Name, parameter.Description, ListOf(word), explode: false);
+    }
+
+    private static IEnumerable<IOpenApiParameter> Read(OperationFilterContext context, params IEnumerable<ParameterMetadata> parameters) =>
+        parameters.Select(parameter => Of(parameter, context));
+
+    private static ParameterMetadata[] Times(INoun noun) => noun.SaidBy is null
+        ? [ReadParameters.KnownAt, ReadParameters.IfNoneMatch]
+        : [ReadParameters.KnownAt, ReadParameters.AsOf, ReadParameters.IfNoneMatch];
+
+    private static IOpenApiSchema SchemaOf(ParameterMetadata parameter, OperationFilterContext context)
+    {
+        var text = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = parameter.Pattern, MinLength = parameter.IsList ? 1 : null };
         return parameter switch
         {
-            { IsHeader: true } => Header(parameter.Name, parameter.Description),
-            { IsPath: true } => Path(parameter.Name, parameter.Description, schema, parameter.Example),
-            _ => Query(parameter.Name, parameter.Description, schema),
+            { Words: { } words } => ListOf(context.SchemaGenerator.GenerateSchema(words, context.SchemaRepository)),
+            { Word: { } word } => context.SchemaGenerator.GenerateSchema(word, context.SchemaRepository),
+            { Range: { } range } => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = $"{range.Smallest}", Maximum = $"{range.Largest}", Default = range.Default },
+            { IsFlag: true } => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false },
+            { IsList: true } => ListOf(text),
+            _ => text,
         };
     }
 
@@ -51,36 +63,12 @@ internal static class Parameters
             Named($"{string.Join("Or", words.Select(CodeName))}Format", words, context));
     }
 
-    private static IEnumerable<OpenApiParameter> List(INoun noun, OperationFilterContext context)
-    {
-        foreach (var filter in noun.Filters) yield return Query(filter.Name, Repeated(filter.Description), ListOf(Value(filter, context)));
-        foreach (var range in noun.Ranges)
-        {
-            var pattern = range.AllowInstant ? PartialDate.InstantPattern : PartialDate.DatePattern;
-            foreach (var (name, description) in ListParameters.BoundNames(range))
-                yield return Query(name, description, new OpenApiSchema { Type = JsonSchemaType.String, Pattern = pattern });
-        }
-
-        yield return Query("sort", "The order, `id` where nothing is said; `-` before a name reverses it. Ties are broken by `id`.", Named($"{Name(noun)}Sort", SortWords(noun), context));
-    }
-
-    private static IEnumerable<OpenApiParameter> Paging()
-    {
-        yield return Query("limit", "How many items a page has at most.", new OpenApiSchema
-        {
-            Type = JsonSchemaType.Integer,
-            Minimum = "1",
-            Maximum = $"{ListParameters.LargestLimit}",
-            Default = ListParameters.DefaultLimit,
-        });
-        yield return Query("cursor", "Where the page begins: `next` of the page before, unchanged, with the same filters and sort.", new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9_-]+$" });
-    }
-
-    private static OpenApiParameter Count() =>
-        Query("count", "Adds `total`, how many records the whole list has.", new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
-
-    private static OpenApiParameter KnownAtOf() => Query(
-        KnownAt.Parameter, KnownAt.Documentation.Description, new OpenApiSchema { Type = JsonSchemaType.String, Pattern = KnownAt.Documentation.Pattern });
+    private static IEnumerable<IOpenApiParameter> List(INoun noun, OperationFilterContext context) =>
+    [
+        .. Read(context, noun.Filters.Select(ReadParameters.Of)),
+        .. Read(context, noun.Ranges.SelectMany(ReadParameters.Of)),
+        Query("sort", "The order, `id` where nothing is said; `-` before a name reverses it. Ties are broken by `id`.", Named($"{Name(noun)}Sort", SortWords(noun), context)),
+    ];
 
     private static IEnumerable<OpenApiParameter> Shape(INoun noun, OperationFilterContext context)
     {
@@ -100,12 +88,6 @@ internal static class Parameters
         string.Concat(word.TrimStart('-').Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..])) + (word[0] == '-' ? "Descending" : "");
 
     private static string Name(INoun noun) => noun.RecordType.Name;
-
-    private static string Repeated(string description) => $"{description} Repeat the parameter for any of several.";
-
-    private static IOpenApiSchema Value(Filter filter, OperationFilterContext context) => filter.Words is { } words
-        ? context.SchemaGenerator.GenerateSchema(words, context.SchemaRepository)
-        : new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Pattern = filter.IsId ? Id.Pattern : filter.Rule?.Pattern };
 
     private static OpenApiSchema ListOf(IOpenApiSchema item) => new() { Type = JsonSchemaType.Array, Items = item };
 
@@ -133,16 +115,15 @@ internal static class Parameters
         Explode = explode ?? true,
     };
 
-    private static OpenApiParameter IdOf(INoun noun) =>
-        Path("id", $"The {noun.Singular}'s id.", new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Id.Pattern }, OpenApi.Examples.IdOf(noun));
+    private static OpenApiParameter IdOf(INoun noun) => PathOf("id", $"The {noun.Singular}'s id.", OpenApi.Examples.IdOf(noun));
 
-    private static OpenApiParameter Path(string name, string description, IOpenApiSchema schema, string? example) => new()
+    private static OpenApiParameter PathOf(string name, string description, string example) => new()
     {
         Name = name,
         In = ParameterLocation.Path,
         Required = true,
         Description = description,
-        Schema = schema,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Id.Pattern },
         Example = example,
     };
 
@@ -151,8 +132,6 @@ internal static class Parameters
 
     private static IEnumerable<OpenApiParameter> Options(INoun noun) =>
         noun.WriteOptions.Select(option => Query(option.Name, option.Description, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }));
-
-    private static OpenApiParameter IfNoneMatch() => Header("If-None-Match", "ETags that the client holds: 304 where one is current.");
 
     private static OpenApiParameter IfMatch() => Header("If-Match", "The ETag that the record must still have; 412 where it has another.");
 

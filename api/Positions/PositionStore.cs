@@ -15,6 +15,11 @@ internal static class PositionStore
     /// <summary>Targets are <c>requirement:open</c> and so on, one for each strength and status that the position's conditions have.</summary>
     private static readonly Link Conditions = new("position_conditions", Target: null);
 
+    /// <summary>Certainly said: by the last instant of its own date, or of its source's date of publication where that is earlier.</summary>
+    private static readonly SaidBy SaidBy = new(
+        "(stated_until <= @AsOf OR EXISTS (SELECT 1 FROM sources AS s WHERE s.id = positions.source_id AND s.published_until <= @AsOf))",
+        Table.Part("sources", "published_until"));
+
     private const string FindAnonymous = """
         SELECT id
         FROM actors
@@ -49,6 +54,7 @@ internal static class PositionStore
             (new Expansion("speaker", "actors", IsList: false, IsNullable: true), position => [position.SpokenBy]),
         ],
         WriteOptions = [CitationChecks.AllowUnverified],
+        SaidBy = SaidBy,
         Filters = Filters,
         Ranges = [new DateRange("stated_on", "stated_from", AllowInstant: true)],
         Sorts = [Sort.ById, Sort.ByRecordedAt, new Sort("stated_on", "stated_from", IsNumber: true, IsUnique: false)],

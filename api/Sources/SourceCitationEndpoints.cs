@@ -12,10 +12,10 @@ internal static class SourceCitationEndpoints
             SourceTextEndpoints.Id,
             new("check", "Only citations of these checks: `not_found` lists the broken ones. Repeat the parameter for any of several.", Words: typeof(CitationCheck)),
             new("noun", "Only citations in records of these nouns. Repeat the parameter for any of several.", Words: typeof(CitationHolder)),
-            new("limit", "How many items a page has at most.", Range: (1, ListParameters.LargestLimit, ListParameters.DefaultLimit)),
-            new("cursor", "Where the page begins: `next` of the page before, unchanged, with the same filters.", Pattern: "^[A-Za-z0-9_-]+$"),
-            KnownAt.Documentation,
-            new("If-None-Match", "ETags that the client holds: 304 where one is current.", IsHeader: true),
+            ReadParameters.Limit,
+            ReadParameters.Cursor,
+            ReadParameters.KnownAt,
+            ReadParameters.IfNoneMatch,
         ],
         [400, 401, 404, 406, 410, 500])
     { AnswerHeaders = ["ETag", "Link"] };

@@ -10,13 +10,13 @@ namespace StanceApi.Sources;
 /// <summary>The text of a source: <c>/v1/sources/{id}/text</c>.</summary>
 internal static class SourceTextEndpoints
 {
-    internal static readonly ParameterMetadata Id = new("id", "The source's id.", Pattern: Values.Id.Pattern, IsPath: true, Example: "news-report-2025-10-28");
+    internal static readonly ParameterMetadata Id = new("id", "The source's id.") { PathExample = "news-report-2025-10-28" };
 
     private static readonly OperationMetadata Reading = new(
         [
             Id,
-            KnownAt.Documentation,
-            new("If-None-Match", "ETags that the client holds: 304 where one is current.", IsHeader: true),
+            ReadParameters.KnownAt,
+            ReadParameters.IfNoneMatch,
         ],
         [400, 401, 404, 406, 410, 500])
     { AnswerHeaders = ["ETag"] };
@@ -24,7 +24,7 @@ internal static class SourceTextEndpoints
     private static readonly OperationMetadata Writing = new(
         [
             Id,
-            new("validate_only", "Runs every check, keeps nothing, and answers 200 with what would be there.", IsFlag: true),
+            new("validate_only", "Runs every check, keeps nothing, and answers 200 with what would be there.") { IsFlag = true },
             new("If-Match", "The ETag that the source must still have; 412 where it has another.", IsHeader: true),
             new("If-None-Match", "`*`: only where the source has no text yet; 412 where it has one.", IsHeader: true),
         ],

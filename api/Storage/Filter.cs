@@ -31,8 +31,11 @@ internal sealed record Filter
     /// <summary>The column that is compared, qualified where it is a link's.</summary>
     private string Column { get; init; } = "";
 
-    /// <summary>The link table that the condition reads, to be shadowed together with the noun's.</summary>
-    public Link? Link { get; private init; }
+    /// <summary>The other table that the condition reads, to be shadowed together with the noun's; null where it reads the noun's own.</summary>
+    public Table? Other { get; private init; }
+
+    /// <summary>The column of the other table that names a row of the noun's, and the noun's column that it names.</summary>
+    private (string Theirs, string Ours) Join { get; init; }
 
     /// <summary>The stored texts that a given value stands for.</summary>
     private Func<string, IEnumerable<string>> Stored { get; init; } = value => [value];
@@ -49,11 +52,15 @@ internal sealed record Filter
         where T : struct, Enum => new(name, description) { Column = column, Words = typeof(T) };
 
     /// <summary>Accepts ids; matches owners that have a link to any of them.</summary>
-    public static Filter LinkedId(string name, Link link, string description) => new(name, description) { Column = "l.target", Link = link, IsId = true };
+    public static Filter LinkedId(string name, Link link, string description) => new(name, description) { Column = "o.target", Other = link.Table, Join = ("owner", "id"), IsId = true };
 
     /// <summary>Accepts words; matches owners that have a link to any text that a word stands for.</summary>
     public static Filter LinkedWord<T>(string name, Link link, Func<string, IEnumerable<string>> stored, string description)
-        where T : struct, Enum => new(name, description) { Column = "l.target", Link = link, Words = typeof(T), Stored = stored };
+        where T : struct, Enum => new(name, description) { Column = "o.target", Other = link.Table, Join = ("owner", "id"), Words = typeof(T), Stored = stored };
+
+    /// <summary>Accepts words; matches rows whose <paramref name="reference"/> is the id of a row of another noun's table with one of them in its <paramref name="column"/>.</summary>
+    public static Filter ReferencedWord<T>(string name, string reference, Table other, string column, string description)
+        where T : struct, Enum => new(name, description) { Column = $"o.{column}", Other = other, Join = ("id", reference), Words = typeof(T) };
 
     /// <summary>
     /// The condition on <paramref name="table"/>. One stored text is compared by itself, so that an index that begins with the
@@ -63,7 +70,7 @@ internal sealed record Filter
     {
         string[] stored = [.. values.SelectMany(Stored)];
         var comparison = stored.Length == 1 ? $"{Column} = {parameter}" : engine.AnyOf(Column, parameter);
-        var sql = Link is null ? comparison : $"EXISTS (SELECT 1 FROM {Link.Name} AS l WHERE l.owner = {table}.id AND {comparison})";
+        var sql = Other is null ? comparison : $"EXISTS (SELECT 1 FROM {Other.Name} AS o WHERE o.{Join.Theirs} = {table}.{Join.Ours} AND {comparison})";
         return (sql, stored.Length == 1 ? stored[0] : engine.List(stored));
     }
 }

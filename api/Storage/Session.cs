@@ -33,9 +33,23 @@ internal class Session(Engine engine, DbConnection connection, DbTransaction tra
     public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
         RunAsync(() => connection.ExecuteAsync(sql, parameters, transaction));
 
-    private async Task<T> RunAsync<T>(Func<Task<T>> statement)
+    /// <summary>Reads row by row, for results that may be large or that nobody reads to the end.</summary>
+    /// <exception cref="StoreException">The statement ran out of its time, or the store is away.</exception>
+    public async IAsyncEnumerable<T> StreamAsync<T>(string sql, object? parameters = null)
     {
         Statements.Add(1);
+        await using var rows = connection.QueryUnbufferedAsync<T>(sql, parameters, transaction).GetAsyncEnumerator();
+        while (await GuardAsync(() => rows.MoveNextAsync().AsTask())) yield return rows.Current;
+    }
+
+    private Task<T> RunAsync<T>(Func<Task<T>> statement)
+    {
+        Statements.Add(1);
+        return GuardAsync(statement);
+    }
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> statement)
+    {
         // An interruption between two statements stops nothing: look before each.
         if (IsOver) throw new StoreException(StoreFailure.TimedOut);
         try

@@ -39,7 +39,15 @@ internal sealed class Table
         Upsert = $"INSERT INTO {name} ({list})\nVALUES ({parameters})\nON CONFLICT ({key}) DO UPDATE SET {updates}";
         Archive = $"INSERT INTO {name}_history ({list}, until_seq)\nSELECT {list}, @Until\nFROM {name}\nWHERE {key} = @Id";
         Delete = $"DELETE FROM {name}\nWHERE {key} = @Id";
-        shadow = (schema) => $"""
+        versions = schema => $"""
+            {name} AS NOT MATERIALIZED (
+              SELECT {list}, until_seq
+              FROM {schema}.{name}
+              UNION ALL
+              SELECT {list}, until_seq
+              FROM {name}_history)
+            """;
+        shadow = schema => $"""
             {name} AS NOT MATERIALIZED (
               SELECT {list}
               FROM (SELECT {list}, until_seq FROM {schema}.{name}
@@ -50,6 +58,8 @@ internal sealed class Table
     }
 
     private readonly Func<string, string> shadow;
+
+    private readonly Func<string, string> versions;
 
     public string Name { get; }
 
@@ -76,11 +86,20 @@ internal sealed class Table
     /// <summary>A link table: rows of (owner, target, seq).</summary>
     public static Table OfLinks(string name) => Known.GetOrAdd((name, typeof(Link)), key => new Table(name, "owner", ["owner", "target", "seq"]));
 
+    /// <summary>Some columns of another noun's table, for a statement that reads no more of it.</summary>
+    public static Table Part(string name, params string[] columns) => new(name, "id", ["id", "seq", .. columns]);
+
     /// <summary>
     /// A common table expression under the table's own name that holds the rows as they were at the feed position @Seq, so
     /// that the same statement reads the past.
     /// </summary>
     public string AsOf(Engine engine) => shadow(engine.Schema);
+
+    /// <summary>
+    /// A common table expression under the table's own name that holds every version ever, each from <c>seq</c> until before
+    /// <c>until_seq</c>.
+    /// </summary>
+    public string EveryVersion(Engine engine) => versions(engine.Schema);
 
     /// <summary>Selects the rows as they were at the feed position @Seq where there is one, else the current ones; a WHERE clause may follow.</summary>
     public string At(Engine engine, long? seq) => seq is null ? Select : $"WITH {AsOf(engine)}\n{Select}";

@@ -17,6 +17,7 @@ public sealed partial class ArchitectureTests
         ["Nouns"] = ["Access", "Http", "Storage", "Values"],
         ["Citations"] = ["Http", "Nouns", "Storage", "Values"],
         ["Changes"] = ["Http", "Nouns", "Storage", "Values"],
+        ["Stances"] = ["Actors", "Positions", "Nouns", "Http", "Storage", "Values"],
         ["OpenApi"] = ["Http", "Nouns", "Storage", "Values"],
         ["Commands"] = ["Nouns", "Storage"],
     };

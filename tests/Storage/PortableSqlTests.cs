@@ -63,12 +63,16 @@ public sealed partial class PortableSqlTests(EmptyStore store)
 
     private static IEnumerable<string> Pages(INoun noun) => noun.Sorts.SelectMany(sort => new[] { true, false }.Select(descending => new PageQuery
     {
-        Table = noun.Table,
-        Filters = [.. noun.Filters.Select(filter => (filter, (IReadOnlyList<string>)["x"]))],
-        Bounds = [.. noun.Ranges.Select(range => new Bound(range, ">=", 0))],
+        Selection = new Selection
+        {
+            Table = noun.Table,
+            Filters = [.. noun.Filters.Select(filter => (filter, (IReadOnlyList<string>)["x", "y"]))],
+            Bounds = [.. noun.Ranges.Select(range => new Bound(range, ">=", 0, "1970"))],
+            Seq = 1,
+            AsOf = noun.SaidBy is null ? null : (noun.SaidBy, 0),
+        },
         Sort = sort,
         Descending = descending,
-        Seq = 1,
         After = new After("0", "x"),
         Limit = 10,
     })).SelectMany(query => new[] { query.Rows(Engine).Sql, query.Count(Engine).Sql });

@@ -1,0 +1,26 @@
+using StanceApi.Http;
+using StanceApi.Storage;
+
+namespace StanceApi.Nouns;
+
+/// <summary>The state that a read shows.</summary>
+/// <param name="Seq">Its feed position.</param>
+/// <param name="Past">The same where it lies before the head, null where the current rows show it.</param>
+internal sealed record Snapshot(long Seq, long? Past)
+{
+    private static readonly Problem ForeignCursor = Problem.Of(
+        StatusCodes.Status400BadRequest,
+        [new ProblemError(ErrorPlace.Query, "/cursor", Codes.InvalidCursor, "This cursor is of a later state than this store has. Begin at the first page.")]);
+
+    /// <summary>The state that a cursor carries, else the one that was asked for, else the newest.</summary>
+    public static async Task<(Snapshot? Snapshot, Problem? Problem)> ResolveAsync(Session session, TimeProvider clock, KnownAt? knownAt, Cursor? cursor = null)
+    {
+        var head = await FeedHead.ReadAsync(session);
+        var seq = cursor?.Seq ?? (knownAt is null ? head.Seq : await knownAt.ResolveAsync(session, head, clock));
+        if (seq is not { } position) return (null, KnownAt.InFuture);
+        return position > head.Seq ? (null, ForeignCursor) : (new Snapshot(position, position < head.Seq ? position : null), null);
+    }
+
+    /// <summary>The position as an echo of <c>known_at</c>: null where nothing was asked.</summary>
+    public string? Echo(KnownAt? knownAt) => knownAt is null ? null : Cursor.Position(Seq);
+}
