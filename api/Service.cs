@@ -6,6 +6,7 @@ using StanceApi.Access;
 using StanceApi.Actors;
 using StanceApi.Arguments;
 using StanceApi.Changes;
+using StanceApi.Citations;
 using StanceApi.Commands;
 using StanceApi.Http;
 using StanceApi.Nouns;
@@ -43,6 +44,7 @@ internal static class Service
             .AddHttp()
             .AddOpenApiDocuments()
             .AddSingleton<NounCatalog>()
+            .AddCitations()
             .AddQuestions()
             .AddActors()
             .AddSources()

@@ -410,6 +410,11 @@ CREATE INDEX questions_history_status ON questions_history (status, id);
 
 CREATE INDEX questions_history_title ON questions_history (title_key, id);
 
+CREATE TABLE source_texts (
+  sha256 TEXT NOT NULL PRIMARY KEY,
+  text TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE sources (
   id TEXT NOT NULL PRIMARY KEY,
   seq INTEGER NOT NULL,
@@ -424,7 +429,7 @@ CREATE TABLE sources (
   published_from INTEGER,
   published_until INTEGER,
   language TEXT,
-  text_sha256 TEXT,
+  text_sha256 TEXT REFERENCES source_texts (sha256),
   until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807)
 ) STRICT;
 

@@ -58,6 +58,7 @@ internal static class ActorStore
         Description = "Who can hold a stance: a person, an organisation, an unnamed group, a public.",
         Validator = new(() => new ActorValidator()),
         ToRow = ToRow,
+        Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
         ToRecord = ToRecord,
         References = ReferencesOf,
         ReferenceColumns = [("source_id", "sources")],

@@ -7,7 +7,7 @@ using StanceApi.Values;
 namespace StanceApi.Arguments;
 
 /// <summary>The row of an argument. The columns of the table are its properties, in order.</summary>
-internal sealed record ArgumentRow : INounRow
+internal sealed record ArgumentRow : ICitingRow
 {
     public required string Id { get; init; }
 
@@ -57,11 +57,13 @@ internal static class ArgumentStore
         LIMIT 1
         """;
 
-    public static Noun<ArgumentInput, ArgumentRow, Argument> Noun() => new("argument")
+    public static Noun<ArgumentInput, ArgumentRow, Argument> Noun(CitationChecks checks) => new("argument")
     {
         Description = "A reason given for or against a question; one argument can be advanced in many positions.",
         Validator = new(() => new ArgumentValidator()),
         ToRow = ToRow,
+        Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
+        Complete = checks.Completion<ArgumentRow>(WithCitations),
         ToRecord = ToRecord,
         References = ReferencesOf,
         ReferenceColumns = [("question_id", "questions")],
@@ -78,6 +80,7 @@ internal static class ArgumentStore
             (new Expansion("sources", "sources", IsList: true), argument => argument.Citations.Select(citation => citation.SourceId)),
             (new Expansion("arguments", "arguments", IsList: true), argument => argument.Relations.Select(relation => relation.ArgumentId)),
         ],
+        WriteOptions = [CitationChecks.AllowUnverified],
         Filters =
         [
             Filter.Id("id", "id", "Only the arguments of these ids."),
@@ -91,6 +94,8 @@ internal static class ArgumentStore
         ],
         Sorts = [Sort.ById, Sort.ByRecordedAt],
     };
+
+    public static ArgumentRow WithCitations(ArgumentRow row, string citations) => row with { Citations = citations };
 
     private static ArgumentRow ToRow(ArgumentInput argument, string id, Stamp stamp) => new()
     {

@@ -92,10 +92,13 @@ public sealed record Citation
 
     /// <summary>Whether the source's stored text bears the citation out; <c>unchecked</c> while it has none.</summary>
     public required CitationCheck Check { get; init; }
+
+    /// <summary>Where the stored text has the quote, while <c>check</c> is <c>moved</c>; null otherwise.</summary>
+    public required Span? MovedTo { get; init; }
 }
 
 /// <summary>Where in a source something is said: by paragraph, by quote, by span, or by any of them together.</summary>
-[ServerOwned(typeof(Citation), "check")]
+[ServerOwned(typeof(Citation), "check", "moved_to")]
 public sealed record CitationInput
 {
     /// <inheritdoc cref="Citation.SourceId" />
@@ -118,8 +121,9 @@ public sealed record CitationInput
         Locator = Locator,
         Quote = Quote is null ? null : new Quote { Exact = Quote.Exact, Prefix = Quote.Prefix, Suffix = Quote.Suffix },
         Span = Span,
-        // No source has a stored text yet, so there is nothing to check against.
+        // Until it is checked against the stored text, which the input does not know.
         Check = CitationCheck.Unchecked,
+        MovedTo = null,
     };
 }
 

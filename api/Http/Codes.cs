@@ -32,6 +32,7 @@ internal static class Codes
     [Title("The key is not valid.")] public const string InvalidKey = "invalid_key";
     [Title("This key may not do that.")] public const string Forbidden = "forbidden";
     [Title("There is no such record.")] public const string NotFound = "not_found";
+    [Title("The source has no stored text.")] public const string TextNotFound = "text_not_found";
     [Title("There is no such path.")] public const string PathNotFound = "path_not_found";
     [Title("This path does not take that method.")] public const string MethodNotAllowed = "method_not_allowed";
     [Title("No format that is offered is accepted.")] public const string NotAcceptable = "not_acceptable";
@@ -70,6 +71,11 @@ internal static class Codes
     [Title("A position with a requirement is conditional.")] public const string RequirementWithoutConditional = "requirement_without_conditional";
     [Title("A condition's date needs its status.")] public const string StatusOnWithoutStatus = "status_on_without_status";
     [Title("A position's citations are of one source.")] public const string SeveralSources = "several_sources";
+    [Title("The stored text does not have the quoted words.")] public const string QuoteNotFound = "quote_not_found";
+    [Title("The stored text does not have that many paragraphs.")] public const string ParagraphNotFound = "paragraph_not_found";
+    [Title("A span goes past the end of its text.")] public const string SpanOutOfText = "span_out_of_text";
+    [Title("A span is not in the paragraph that is named with it.")] public const string SpanOutOfParagraph = "span_out_of_paragraph";
+    [Title("A span is of another text than the stored one.")] public const string TextMismatch = "text_mismatch";
     [Title("Records of different questions cannot be joined.")] public const string QuestionMismatch = "question_mismatch";
     [Title("A record cannot refer to itself.")] public const string SelfReference = "self_reference";
     [Title("The idempotency key was used for another request.")] public const string IdempotencyKeyReused = "idempotency_key_reused";

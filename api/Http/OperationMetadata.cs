@@ -27,4 +27,11 @@ internal sealed record ParameterMetadata(
 }
 
 /// <summary>The documentation of an endpoint that is not a noun's: its parameters, and the statuses of its problems.</summary>
-internal sealed record OperationMetadata(IReadOnlyList<ParameterMetadata> Parameters, IReadOnlyList<int> Problems);
+internal sealed record OperationMetadata(IReadOnlyList<ParameterMetadata> Parameters, IReadOnlyList<int> Problems)
+{
+    /// <summary>The headers of a success, as in the documentation of nouns.</summary>
+    public IReadOnlyList<string> AnswerHeaders { get; init; } = [];
+
+    /// <summary>What a body of plain text holds; null where no body is taken.</summary>
+    public string? TextBody { get; init; }
+}

@@ -2,25 +2,26 @@ using System.Security.Cryptography;
 
 namespace StanceApi.Http;
 
-/// <summary>What every write has: its body, its precondition, whether it is only tried, and its idempotency key.</summary>
-internal sealed record WriteRequest(ReadOnlyMemory<byte> Body, Precondition Precondition, bool ValidateOnly, string? IdempotencyKey)
+/// <summary>What every write has: its body, its precondition, whether it is only tried, its other flags, and its idempotency key.</summary>
+internal sealed record WriteRequest(ReadOnlyMemory<byte> Body, Precondition Precondition, bool ValidateOnly, IReadOnlySet<string> Options, string? IdempotencyKey)
 {
     private const int LongestKey = 255;
 
-    /// <summary>Reads a write; a body is read only where there is a media type for it.</summary>
-    public static async Task<(WriteRequest? Request, Problem? Problem)> ReadAsync(HttpContext http, string? id, string? mediaType)
+    /// <summary>Reads a write; a body is read only where there is a media type for it, and only the named options are known.</summary>
+    public static async Task<(WriteRequest? Request, Problem? Problem)> ReadAsync(HttpContext http, string? id, string? mediaType, params IEnumerable<string> options)
     {
         var errors = new List<ProblemError>();
         if (id is not null) Paths.CheckId(id, errors);
         var query = new QueryParameters(http.Request, errors);
         var validateOnly = query.Flag("validate_only");
+        var set = options.Where(query.Flag).ToHashSet(StringComparer.Ordinal);
         query.RefuseOthers();
         var precondition = Precondition.Read(http.Request, errors);
         var key = ReadKey(http.Request, errors);
         if (errors.Count > 0) return (null, Problem.Of(StatusCodes.Status400BadRequest, errors));
         if (mediaType is not null && Http.Body.RefuseType(http.Request, mediaType) is { } refusal) return (null, refusal);
         var body = mediaType is null ? ReadOnlyMemory<byte>.Empty : await Http.Body.ReadAsync(http.Request);
-        return (new WriteRequest(body, precondition!, validateOnly, key), null);
+        return (new WriteRequest(body, precondition!, validateOnly, set, key), null);
     }
 
     /// <summary>What tells two requests with the same key apart.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using StanceApi.Http;
 
 namespace StanceApi.Nouns;
@@ -28,6 +29,9 @@ internal sealed record Change<TInput, TRow>(
     where TInput : class
     where TRow : class
 {
+    /// <summary>The noun's own flags that the request set.</summary>
+    public IReadOnlySet<string> Options { get; init; } = ReadOnlySet<string>.Empty;
+
     public static Change<TInput, TRow> Create(string id, TInput input) => new(ChangeVerb.Create, id, Precondition.None, _ => (input, null));
 
     public static Change<TInput, TRow> Put(string id, TInput input, Precondition precondition) =>

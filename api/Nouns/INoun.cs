@@ -11,6 +11,9 @@ internal interface INounInput
     string? Id { get; }
 }
 
+/// <summary>A flag in the query of a noun's writes, with its documentation.</summary>
+internal sealed record WriteOption(string Name, string Description);
+
 /// <summary>A noun of the API as data, for everything that treats the nouns alike without knowing their types.</summary>
 internal interface INoun
 {
@@ -33,6 +36,9 @@ internal interface INoun
     IReadOnlyList<(string Column, string Target)> ReferenceColumns { get; }
 
     IReadOnlyList<Link> Links { get; }
+
+    /// <summary>The flags that POST, PUT and PATCH take beside <c>validate_only</c>.</summary>
+    IReadOnlyList<WriteOption> WriteOptions { get; }
 
     IReadOnlyList<Filter> Filters { get; }
 

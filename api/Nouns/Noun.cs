@@ -8,6 +8,14 @@ using StanceApi.Storage;
 namespace StanceApi.Nouns;
 
 /// <summary>
+/// Gives the row of an input what the input cannot say, since only the service writes it, or refuses the row: from the row before
+/// (the last one where a retired record is restored, null where there never was one) and from other records. The options are those
+/// of the noun's <see cref="WriteOption"/>s that the request set.
+/// </summary>
+internal delegate Task<(TRow Row, Problem? Problem)> Completion<TRow>(Session session, TRow row, TRow? before, IReadOnlySet<string> options)
+    where TRow : class, INounRow;
+
+/// <summary>
 /// A noun: its table, what it refers to, how its lists are asked for, and the functions between its three forms, the input
 /// (what a client sends), the row (what the store holds) and the record (what a client reads).
 /// </summary>
@@ -30,6 +38,12 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
     /// <summary>The row of an input; the same input always gives the same row.</summary>
     public required Func<TInput, string, Stamp, TRow> ToRow { get; init; }
 
+    /// <summary>What only the service writes of a row.</summary>
+    public Completion<TRow> Complete { get; init; } = (_, row, _, _) => Task.FromResult<(TRow, Problem?)>((row, null));
+
+    /// <summary>The same row as another version.</summary>
+    public required Func<TRow, Stamp, TRow> Restamp { get; init; }
+
     public required Func<TRow, TRecord> ToRecord { get; init; }
 
     /// <summary>Every reference that an input makes, with its pointer.</summary>
@@ -45,6 +59,8 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
     public IReadOnlyList<(Expansion Expansion, Func<TRecord, IEnumerable<string?>> Ids)> ExpansionIds { get; init; } = [];
 
     public IReadOnlyList<(string Column, string Target)> ReferenceColumns { get; init; } = [];
+
+    public IReadOnlyList<WriteOption> WriteOptions { get; init; } = [];
 
     public required IReadOnlyList<Filter> Filters { get; init; }
 

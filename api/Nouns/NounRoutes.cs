@@ -7,12 +7,12 @@ namespace StanceApi.Nouns;
 /// <summary>The routes that every noun has.</summary>
 internal static class NounRoutes
 {
-    public static IServiceCollection AddNoun<TInput, TRow, TRecord>(this IServiceCollection services, Func<TimeProvider, Noun<TInput, TRow, TRecord>> noun)
+    public static IServiceCollection AddNoun<TInput, TRow, TRecord>(this IServiceCollection services, Func<IServiceProvider, Noun<TInput, TRow, TRecord>> noun)
         where TInput : class, INounInput
         where TRow : class, INounRow
         where TRecord : class
     {
-        services.AddSingleton(provider => noun(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(noun);
         services.AddSingleton<INoun>(provider => provider.GetRequiredService<Noun<TInput, TRow, TRecord>>());
         services.AddSingleton<NounReads<TInput, TRow, TRecord>>();
         services.AddSingleton<NounHistory<TInput, TRow, TRecord>>();

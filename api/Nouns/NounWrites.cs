@@ -12,20 +12,22 @@ internal sealed class NounWrites<TInput, TRow, TRecord>(Noun<TInput, TRow, TReco
     where TRow : class, INounRow
     where TRecord : class
 {
+    private readonly string[] options = [.. noun.WriteOptions.Select(option => option.Name)];
+
     public async Task<IResult> CreateAsync(HttpContext http)
     {
-        var (request, problem) = await WriteRequest.ReadAsync(http, id: null, Body.Json);
+        var (request, problem) = await WriteRequest.ReadAsync(http, id: null, Body.Json, options);
         if (request is null) return new ProblemResult(problem!);
         (var input, problem) = noun.Read(request.Body);
         if (input is null) return new ProblemResult(problem!);
         var change = Change<TInput, TRow>.Create(input.Id ?? Id.New(clock.GetUtcNow()), input);
         if (request.IdempotencyKey is null || request.ValidateOnly) return await RunAsync(http, request, change);
-        return await Idempotency.RunAsync(http, writer, request, async session => Created(await WriteAsync(session, change)));
+        return await Idempotency.RunAsync(http, writer, request, async session => Created(await WriteAsync(session, request, change)));
     }
 
     public async Task<IResult> PutAsync(HttpContext http, string id)
     {
-        var (request, problem) = await WriteRequest.ReadAsync(http, id, Body.Json);
+        var (request, problem) = await WriteRequest.ReadAsync(http, id, Body.Json, options);
         if (request is null) return new ProblemResult(problem!);
         (var input, problem) = noun.Read(request.Body);
         problem ??= RefuseOtherId(input!.Id, id);
@@ -34,7 +36,7 @@ internal sealed class NounWrites<TInput, TRow, TRecord>(Noun<TInput, TRow, TReco
 
     public async Task<IResult> PatchAsync(HttpContext http, string id)
     {
-        var (request, problem) = await WriteRequest.ReadAsync(http, id, Body.MergePatch);
+        var (request, problem) = await WriteRequest.ReadAsync(http, id, Body.MergePatch, options);
         if (request is null) return new ProblemResult(problem!);
         var errors = new List<ProblemError>();
         var patch = JsonText.ParseObject(request.Body, errors);
@@ -64,7 +66,8 @@ internal sealed class NounWrites<TInput, TRow, TRecord>(Noun<TInput, TRow, TReco
         return problem is null ? (input, null) : (null, problem);
     }
 
-    private Task<Written<TRow>> WriteAsync(WriteSession session, Change<TInput, TRow> change) => RecordWriter.WriteAsync(session, catalog, noun, change);
+    private Task<Written<TRow>> WriteAsync(WriteSession session, WriteRequest request, Change<TInput, TRow> change) =>
+        RecordWriter.WriteAsync(session, catalog, noun, change with { Options = request.Options });
 
     private async Task<IResult> RunAsync(HttpContext http, WriteRequest request, Change<TInput, TRow> change)
     {
@@ -72,7 +75,7 @@ internal sealed class NounWrites<TInput, TRow, TRecord>(Noun<TInput, TRow, TReco
             Caller.Id(http.User),
             async session =>
             {
-                var result = await WriteAsync(session, change);
+                var result = await WriteAsync(session, request, change);
                 return (result, Keep: result.Problem is null && !request.ValidateOnly);
             },
             http.RequestAborted);

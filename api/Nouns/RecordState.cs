@@ -30,6 +30,14 @@ internal sealed record RecordState<TRow>(TRow? Current, long LastVersion)
         return new RecordState<TRow>(current, last);
     }
 
+    /// <summary>The current row, or the last one of a record that was retired; null where there never was any.</summary>
+    public async Task<TRow?> LastRowAsync(Session session, INoun noun, string id)
+    {
+        if (!IsRetired) return Current;
+        // The retirement itself is a version without a row.
+        return await session.FirstOrDefaultAsync<TRow>(noun.Table.Versions, new { Id = id, Lowest = LastVersion - 1, Highest = LastVersion - 1 });
+    }
+
     /// <summary>404 or 410, for an id without a current row.</summary>
     public Problem Missing(INoun noun, string id) => IsRetired
         ? Problem.At(StatusCodes.Status410Gone, Codes.Retired, $"The {noun.Singular} '{id}' was retired. What it was stands in /v1/{noun.Plural}/{id}/history; PUT /v1/{noun.Plural}/{id} restores it.", ErrorPlace.Path, "/id") with

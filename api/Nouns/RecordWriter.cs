@@ -21,7 +21,7 @@ internal static class RecordWriter
         var (input, problem) = change.Input(state.Current);
         if (input is null) return problem!;
         problem = await References.MissingAsync(session, catalog, noun.References(input), noun.Plural, change.Id) ?? await noun.Rules(session, change.Id, input);
-        return problem is null ? await RecordAsync(session, noun, change.Id, input, state) : (Written<TRow>)problem;
+        return problem is null ? await RecordInputAsync(session, noun, change, input, state) : (Written<TRow>)problem;
     }
 
     private static Problem? Refusal<TInput, TRow>(INoun noun, Change<TInput, TRow> change, RecordState<TRow> state)
@@ -34,27 +34,56 @@ internal static class RecordWriter
         return change.Precondition.HoldsFor(state.Current?.Version) ? null : PreconditionFailed(noun, change.Id, change.Precondition, state.Current?.Version);
     }
 
-    private static async Task<Written<TRow>> RecordAsync<TInput, TRow, TRecord>(
-        WriteSession session, Noun<TInput, TRow, TRecord> noun, string id, TInput input, RecordState<TRow> state)
+    /// <summary>
+    /// Records a version of a row: its feed entry, its history and itself. The links stay as they are, so this is all where
+    /// nothing but the service's own members change. The state is the record's before this version.
+    /// </summary>
+    public static async Task<TRow> RecordRowAsync<TInput, TRow, TRecord>(
+        WriteSession session, Noun<TInput, TRow, TRecord> noun, TRow row, RecordState<TRow> state)
         where TInput : class, INounInput
         where TRow : class, INounRow
         where TRecord : class
     {
-        if (state.Current is { } current)
-        {
-            var same = noun.ToRow(input, id, new Stamp(current.Seq, current.Version, current.RecordedAt));
-            if (EqualityComparer<TRow>.Default.Equals(same, current)) return new Written<TRow>(Effect.Unchanged, current, null);
-        }
-
-        var effect = state.Current is not null ? Effect.Updated : state.IsRetired ? Effect.Restored : Effect.Created;
-        var op = effect switch { Effect.Updated => "update", Effect.Restored => "restore", _ => "create" };
-        var stamp = await session.RecordAsync(noun.Singular, id, op, state.LastVersion + 1);
-        var row = noun.ToRow(input, id, stamp);
-        if (effect == Effect.Updated) await session.ExecuteAsync(noun.Table.Archive, new { Id = id, Until = stamp.Seq });
-        await session.ExecuteAsync(noun.Table.Upsert, row);
-        foreach (var (link, targets) in noun.LinkTargets) await LinkAsync(session, link, id, [.. targets(input)], stamp.Seq, effect);
-        return new Written<TRow>(effect, row, null);
+        var op = EffectOn(state) switch { Effect.Updated => "update", Effect.Restored => "restore", _ => "create" };
+        var stamp = await session.RecordAsync(noun.Singular, row.Id, op, state.LastVersion + 1);
+        var stamped = noun.Restamp(row, stamp);
+        if (state.Current is not null) await session.ExecuteAsync(noun.Table.Archive, new { row.Id, Until = stamp.Seq });
+        await session.ExecuteAsync(noun.Table.Upsert, stamped);
+        return stamped;
     }
+
+    /// <summary>412, for a record that is not the one a write expects.</summary>
+    public static Problem PreconditionFailed(INoun noun, string id, Precondition precondition, long? version) => Problem.At(
+        StatusCodes.Status412PreconditionFailed,
+        Codes.PreconditionFailed,
+        version is null
+            ? $"There is no current {noun.Singular} '{id}'."
+            : $"The {noun.Singular} '{id}' is at version {version} now. Read it again, merge, and send its ETag.",
+        ErrorPlace.Header,
+        precondition.CreateOnly && version is not null ? "/If-None-Match" : "/If-Match") with
+    {
+        Headers = version is { } current ? new Dictionary<string, string> { ["ETag"] = ETags.Strong(current) } : new Dictionary<string, string>(),
+    };
+
+    private static async Task<Written<TRow>> RecordInputAsync<TInput, TRow, TRecord>(
+        WriteSession session, Noun<TInput, TRow, TRecord> noun, Change<TInput, TRow> change, TInput input, RecordState<TRow> state)
+        where TInput : class, INounInput
+        where TRow : class, INounRow
+        where TRecord : class
+    {
+        // With the current version's stamp, so that an equal row is an equal record.
+        var stamp = state.Current is { } now ? new Stamp(now.Seq, now.Version, now.RecordedAt) : new Stamp(0, 0, "");
+        var (row, problem) = await noun.Complete(session, noun.ToRow(input, change.Id, stamp), await state.LastRowAsync(session, noun, change.Id), change.Options);
+        if (problem is not null) return problem;
+        if (EqualityComparer<TRow>.Default.Equals(row, state.Current)) return new Written<TRow>(Effect.Unchanged, row, null);
+        var recorded = await RecordRowAsync(session, noun, row, state);
+        var effect = EffectOn(state);
+        foreach (var (link, targets) in noun.LinkTargets) await LinkAsync(session, link, change.Id, [.. targets(input)], recorded.Seq, effect);
+        return new Written<TRow>(effect, recorded, null);
+    }
+
+    private static Effect EffectOn<TRow>(RecordState<TRow> state)
+        where TRow : class, INounRow => state.Current is not null ? Effect.Updated : state.IsRetired ? Effect.Restored : Effect.Created;
 
     private static async Task LinkAsync(WriteSession session, Link link, string id, string[] targets, long seq, Effect effect)
     {
@@ -93,18 +122,6 @@ internal static class RecordWriter
             : $"There is a {noun.Singular} '{id}' already; PUT /v1/{noun.Plural}/{id} replaces it. For a new one send another id, or none.",
         ErrorPlace.Body,
         "/id");
-
-    private static Problem PreconditionFailed(INoun noun, string id, Precondition precondition, long? version) => Problem.At(
-        StatusCodes.Status412PreconditionFailed,
-        Codes.PreconditionFailed,
-        version is null
-            ? $"There is no current {noun.Singular} '{id}'."
-            : $"The {noun.Singular} '{id}' is at version {version} now. Read it again, merge, and send its ETag.",
-        ErrorPlace.Header,
-        precondition.CreateOnly && version is not null ? "/If-None-Match" : "/If-Match") with
-    {
-        Headers = version is { } current ? new Dictionary<string, string> { ["ETag"] = ETags.Strong(current) } : new Dictionary<string, string>(),
-    };
 
     private static Problem StillReferenced(INoun noun, string id, Referrers referrers) => Problem.At(
         StatusCodes.Status409Conflict,

@@ -94,14 +94,24 @@ internal static class Bodies
         Content = new Dictionary<string, OpenApiMediaType> { [mediaType] = new OpenApiMediaType { Schema = schema, Example = example } },
     };
 
+    /// <summary>A body of plain text.</summary>
+    public static OpenApiRequestBody Text(string description) => new()
+    {
+        Required = true,
+        Description = description,
+        Content = new Dictionary<string, OpenApiMediaType> { ["text/plain"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 } } },
+    };
+
     private static OpenApiResponse Answer(string description, IOpenApiSchema schema, JsonNode example) => new()
     {
         Description = description,
         Content = new Dictionary<string, OpenApiMediaType> { [Http.Body.Json] = new OpenApiMediaType { Schema = schema, Example = example } },
     };
 
-    private static OpenApiResponse With(OpenApiResponse response, params string[] headers)
+    /// <summary>The response with these headers documented.</summary>
+    public static OpenApiResponse With(OpenApiResponse response, params string[] headers)
     {
+        if (headers.Length == 0) return response;
         response.Headers = headers.ToDictionary(name => name, IOpenApiHeader (name) => new OpenApiHeader
         {
             Description = Headers[name],

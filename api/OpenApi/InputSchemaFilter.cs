@@ -67,8 +67,10 @@ internal sealed class InputSchemaFilter : ISchemaFilter
         {
             var property = owned.DescribedBy.GetProperties().Single(each => JsonNamingPolicy.SnakeCaseLower.ConvertName(each.Name) == name);
             var schema = context.SchemaGenerator.GenerateSchema(property.PropertyType, context.SchemaRepository);
-            var member = schema as OpenApiSchema ?? new OpenApiSchema { AllOf = [schema] };
-            if (RecordSchemaFilter.IsNullable(property)) member.Type |= JsonSchemaType.Null;
+            var isNullable = RecordSchemaFilter.IsNullable(property);
+            var member = schema as OpenApiSchema
+                ?? (isNullable ? new OpenApiSchema { OneOf = [schema, new OpenApiSchema { Type = JsonSchemaType.Null }] } : new OpenApiSchema { AllOf = [schema] });
+            if (isNullable && schema is OpenApiSchema) member.Type |= JsonSchemaType.Null;
             if (property.Name == "RecordedAt") member.Format = "date-time";
             member.ReadOnly = true;
             member.Description = "The service's own: accepted and ignored.";

@@ -32,7 +32,16 @@ internal sealed class NounOperationFilter : IOperationFilter
     {
         foreach (var status in metadata.Problems.Union([503])) operation.Responses!.TryAdd($"{status}", Responses.Of(context.Document, status));
         operation.Parameters = [.. metadata.Parameters.Select(parameter => Parameters.Of(parameter, context))];
-        operation.Security = metadata.Problems.Contains(401) ? Security(NounOperation.Get, context) : [new OpenApiSecurityRequirement()];
+        operation.RequestBody = metadata.TextBody is { } text ? Bodies.Text(text) : null;
+        foreach (var success in operation.Responses!.Where(response => response.Key[0] == '2').Select(response => response.Value).OfType<OpenApiResponse>())
+            Bodies.With(success, [.. metadata.AnswerHeaders]);
+        // What may be forbidden needs a key; what may be unauthorized takes one.
+        operation.Security = metadata.Problems switch
+        {
+            _ when metadata.Problems.Contains(403) => Security(NounOperation.Put, context),
+            _ when metadata.Problems.Contains(401) => Security(NounOperation.Get, context),
+            _ => [new OpenApiSecurityRequirement()],
+        };
     }
 
     private static List<OpenApiSecurityRequirement> Security(NounOperation verb, OperationFilterContext context)

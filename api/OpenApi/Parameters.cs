@@ -15,8 +15,9 @@ internal static class Parameters
         NounOperation.List => [.. List(noun, context), .. Read(context, ReadParameters.Limit, ReadParameters.Cursor, ReadParameters.Count), .. Shape(noun, context), .. Read(context, Times(noun))],
         NounOperation.Get => [IdOf(noun), .. Shape(noun, context), .. Read(context, ReadParameters.KnownAt, ReadParameters.IfNoneMatch)],
         NounOperation.History => [IdOf(noun), .. Read(context, ReadParameters.Limit, ReadParameters.Cursor, ReadParameters.KnownAt, ReadParameters.IfNoneMatch)],
-        NounOperation.Create => [ValidateOnly(), IdempotencyKey()],
-        NounOperation.Put => [IdOf(noun), ValidateOnly(), IfMatch(), CreateOnly()],
+        NounOperation.Create => [ValidateOnly(), .. Options(noun), IdempotencyKey()],
+        NounOperation.Put => [IdOf(noun), ValidateOnly(), .. Options(noun), IfMatch(), CreateOnly()],
+        NounOperation.Patch => [IdOf(noun), ValidateOnly(), .. Options(noun), IfMatch()],
         _ => [IdOf(noun), ValidateOnly(), IfMatch()],
     };
 
@@ -128,6 +129,9 @@ internal static class Parameters
 
     private static OpenApiParameter ValidateOnly() =>
         Query("validate_only", "Runs every check, keeps nothing, and answers 200 with what would be there.", new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
+
+    private static IEnumerable<OpenApiParameter> Options(INoun noun) =>
+        noun.WriteOptions.Select(option => Query(option.Name, option.Description, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }));
 
     private static OpenApiParameter IfMatch() => Header("If-Match", "The ETag that the record must still have; 412 where it has another.");
 

@@ -1,3 +1,4 @@
+using StanceApi.Citations;
 using StanceApi.Nouns;
 
 namespace StanceApi.Positions;
@@ -5,7 +6,10 @@ namespace StanceApi.Positions;
 /// <summary>The feature of positions.</summary>
 internal static class PositionEndpoints
 {
-    public static IServiceCollection AddPositions(this IServiceCollection services) => services.AddNoun(PositionStore.Noun);
+    public static IServiceCollection AddPositions(this IServiceCollection services) => services.AddCitingNoun(
+        CitationHolder.Position,
+        provider => PositionStore.Noun(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CitationChecks>()),
+        PositionStore.WithCitations);
 
     public static IEndpointRouteBuilder MapPositions(this IEndpointRouteBuilder routes) => routes.MapNoun<PositionInput, PositionRow, Position>();
 }

@@ -5,7 +5,7 @@ using StanceApi.Values;
 namespace StanceApi.Positions;
 
 /// <summary>The row of a position. The columns of the table are its properties, in order.</summary>
-internal sealed record PositionRow : INounRow
+internal sealed record PositionRow : ICitingRow
 {
     public required string Id { get; init; }
 

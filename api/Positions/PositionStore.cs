@@ -27,11 +27,13 @@ internal static class PositionStore
           AND identity = 'anonymous'
         """;
 
-    public static Noun<PositionInput, PositionRow, Position> Noun(TimeProvider clock) => new("position")
+    public static Noun<PositionInput, PositionRow, Position> Noun(TimeProvider clock, CitationChecks checks) => new("position")
     {
         Description = "A statement: this actor, on this question, on this date, took this stance, reported so by this source.",
         Validator = new(() => new PositionValidator(clock)),
         ToRow = PositionRow.Of,
+        Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
+        Complete = checks.Completion<PositionRow>(WithCitations),
         ToRecord = row => row.ToPosition(),
         References = ReferencesOf,
         ReferenceColumns = [("actor_id", "actors"), ("question_id", "questions"), ("source_id", "sources"), ("spoken_by", "actors")],
@@ -51,11 +53,14 @@ internal static class PositionStore
             (new Expansion("reporters", "actors", IsList: true), position => position.ReportedBy),
             (new Expansion("speaker", "actors", IsList: false, IsNullable: true), position => [position.SpokenBy]),
         ],
+        WriteOptions = [CitationChecks.AllowUnverified],
         SaidBy = SaidBy,
         Filters = Filters,
         Ranges = [new DateRange("stated_on", "stated_from", AllowInstant: true)],
         Sorts = [Sort.ById, Sort.ByRecordedAt, new Sort("stated_on", "stated_from", IsNumber: true, IsUnique: false)],
     };
+
+    public static PositionRow WithCitations(PositionRow row, string citations) => row with { Citations = citations };
 
     private static IReadOnlyList<Filter> Filters =>
     [

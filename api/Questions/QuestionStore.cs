@@ -49,6 +49,7 @@ internal static class QuestionStore
         Description = "A decision put as one yes/no question, so that support and oppose mean something.",
         Validator = new(() => new QuestionValidator()),
         ToRow = ToRow,
+        Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
         ToRecord = ToRecord,
         References = _ => [],
         Filters =

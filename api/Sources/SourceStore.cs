@@ -1,3 +1,4 @@
+using StanceApi.Http;
 using StanceApi.Nouns;
 using StanceApi.Storage;
 using StanceApi.Values;
@@ -47,6 +48,8 @@ internal static class SourceStore
         Description = "The document that reports positions and arguments.",
         Validator = new(() => new SourceValidator()),
         ToRow = ToRow,
+        Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
+        Complete = KeepTextAsync,
         ToRecord = ToRecord,
         References = _ => [],
         Filters =
@@ -77,6 +80,10 @@ internal static class SourceStore
         Language = source.Language,
         TextSha256 = null,
     };
+
+    /// <summary>A source keeps its text, whatever else is written of it.</summary>
+    private static Task<(SourceRow Row, Problem? Problem)> KeepTextAsync(Session session, SourceRow row, SourceRow? before, IReadOnlySet<string> options) =>
+        Task.FromResult<(SourceRow, Problem?)>((row with { TextSha256 = before?.TextSha256 }, null));
 
     private static Source ToRecord(SourceRow row) => new()
     {

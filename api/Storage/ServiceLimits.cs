@@ -11,6 +11,10 @@ internal sealed record ServiceLimits
     [Range(1_024, 1_073_741_824)]
     public long BodyBytes { get; init; } = 1_048_576;
 
+    /// <summary>The largest text of a source, in bytes.</summary>
+    [Range(1_024, 104_857_600)]
+    public long TextBytes { get; init; } = 5_242_880;
+
     /// <summary>How many reads run at once; a further one waits for its turn, at most QuerySeconds.</summary>
     [Range(1, 1_000)]
     public int Readers { get; init; } = 8;

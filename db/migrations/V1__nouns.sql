@@ -1,4 +1,4 @@
--- The five nouns, their links, the change feed, idempotency keys and API keys.
+-- The five nouns, their links, the texts of sources, the change feed, idempotency keys and API keys.
 --
 -- Every noun has a table of current rows and a history of superseded ones with the same columns. seq is the feed position at
 -- which a version was recorded, until_seq the one at which it was superseded (the largest 64-bit number while it is current).
@@ -51,6 +51,12 @@ CREATE INDEX questions_history_title ON questions_history (title_key, id);
 CREATE INDEX questions_status ON questions (status, id);
 CREATE INDEX questions_history_status ON questions_history (status, id);
 
+-- The texts of sources, exactly as they were sent, once each and never changed; sha256 is the hash of the text as UTF-8.
+CREATE TABLE source_texts (
+  sha256 ${text} NOT NULL PRIMARY KEY,
+  text ${text} NOT NULL
+)${strict};
+
 CREATE TABLE sources (
   id ${text} NOT NULL PRIMARY KEY,
   seq ${int64} NOT NULL,
@@ -65,7 +71,7 @@ CREATE TABLE sources (
   published_from ${int64},
   published_until ${int64},
   language ${text},
-  text_sha256 ${text},
+  text_sha256 ${text} REFERENCES source_texts (sha256),
   until_seq ${int64} NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807)
 )${strict};
 

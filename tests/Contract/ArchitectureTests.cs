@@ -15,7 +15,7 @@ public sealed partial class ArchitectureTests
         ["Http"] = ["Storage", "Values"],
         ["Access"] = ["Http", "Storage", "Values"],
         ["Nouns"] = ["Access", "Http", "Storage", "Values"],
-        ["Citations"] = ["Http", "Storage", "Values"],
+        ["Citations"] = ["Http", "Nouns", "Storage", "Values"],
         ["Changes"] = ["Http", "Nouns", "Storage", "Values"],
         ["Stances"] = ["Actors", "Positions", "Nouns", "Http", "Storage", "Values"],
         ["OpenApi"] = ["Http", "Nouns", "Storage", "Values"],
@@ -49,7 +49,7 @@ public sealed partial class ArchitectureTests
     }
 
     private static string[] Allowed(string folder) =>
-        NounFolders.Contains(folder) ? ["Citations", "Nouns", "Http", "Storage", "Values"] : MayUse[folder];
+        NounFolders.Contains(folder) ? ["Access", "Citations", "Nouns", "Http", "Storage", "Values"] : MayUse[folder];
 
     private static IEnumerable<(string Folder, string Path)> Files()
     {

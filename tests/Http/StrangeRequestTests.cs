@@ -20,7 +20,7 @@ public sealed class StrangeRequestTests(BadInputStore store) : IClassFixture<Bad
     private static readonly string[] Parameters =
     [
         "limit", "cursor", "sort", "fields", "expand", "count", "validate_only", "id", "kind", "status", "stance", "actor_id", "source_id", "condition_status", "publisher", "country",
-        "stated_on.gte", "published_on.lt", "opened_on.lte", "q", "as_of", "known_at", "format",
+        "stated_on.gte", "published_on.lt", "opened_on.lte", "q", "as_of", "known_at", "format", "check", "noun", "allow_unverified",
     ];
 
     private static readonly string[] Headers =
@@ -59,7 +59,7 @@ public sealed class StrangeRequestTests(BadInputStore store) : IClassFixture<Bad
     private static readonly Gen<string> Segments = Gen.OneOf(
         Gen.Byte.Array[0, 12].Select(bytes => string.Concat(bytes.Select(each => $"%{each:X2}"))),
         Gen.Char[(char)33, (char)126].Array[0, 12].Select(letters => string.Concat(letters).Replace("#", "%23", StringComparison.Ordinal).Replace("?", "%3F", StringComparison.Ordinal)),
-        Gen.OneOf("..", ".", "%2e%2e", "%2F", "%5C", "a%2F..%2Fb", "%", "%G0", "%u0041", "%F0%9F%8C%89", "{id}", "*", ";", "v1", "actors", "history", "a+b"));
+        Gen.OneOf("..", ".", "%2e%2e", "%2F", "%5C", "a%2F..%2Fb", "%", "%G0", "%u0041", "%F0%9F%8C%89", "{id}", "*", ";", "v1", "actors", "history", "text", "citations", "a+b"));
 
     private static readonly Gen<string> HeaderValues = Gen.OneOf(
         Gen.Char[' ', '~'].Array[0, 40].Select(letters => string.Concat(letters)),

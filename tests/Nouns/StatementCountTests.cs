@@ -105,6 +105,17 @@ public sealed class StatementCountTests : IClassFixture<FiftyRecords>, IDisposab
         Assert.InRange(waiting, 1, 2 * looking);
     }
 
+    [Fact]
+    public async Task The_citations_of_a_source_cost_the_same_however_many_a_page_has()
+    {
+        var few = await CountAsync("/v1/sources/sources-00/citations?limit=2", rows: 2);
+        var many = await CountAsync($"/v1/sources/sources-00/citations?limit={Rows - 1}", rows: Rows - 1);
+        var all = await CountAsync("/v1/sources/sources-00/citations?limit=500", rows: Rows + 1);
+
+        // The last page goes on to the second noun.
+        Assert.Equal((few, few + 1), (many, all));
+    }
+
     private IEnumerable<(string Noun, string[] Expansions)> Expansions() => host.Services.GetRequiredService<NounCatalog>().ByPlural.Values.SelectMany(noun =>
     {
         string[] names = [.. noun.Expansions.Select(expansion => expansion.Name)];

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using StanceApi.Changes;
+using StanceApi.Citations;
 using StanceApi.Nouns;
 using StanceApi.Storage;
 
@@ -50,6 +51,7 @@ public sealed partial class PortableSqlTests(EmptyStore store)
             .Concat(nouns.Select(catalog.Referrers).OfType<string>().SelectMany(referrers => new[] { References.First(referrers), References.Count(referrers) }))
             .Concat(nouns.Select(noun => References.FindMissing(Engine, noun)))
             .Append(SameQuestion.FindOthers(Engine))
+            .Append(CitationChecks.FindHashes(Engine))
             .Append(FeedStore.FindEntriesOf(2))
             .Concat(nouns.SelectMany(noun => OfNoun(noun.Table)))
             .Concat(nouns.SelectMany(Pages));

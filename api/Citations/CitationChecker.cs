@@ -1,0 +1,52 @@
+namespace StanceApi.Citations;
+
+/// <summary>What a check comes to: the verdict, and the passage that bears it out where there is one.</summary>
+internal readonly record struct Verdict(CitationCheck Check, Passage? Passage)
+{
+    public static readonly Verdict NotFound = new(CitationCheck.NotFound, null);
+
+    public static Verdict Verified(Passage? passage) => new(CitationCheck.Verified, passage);
+}
+
+/// <summary>
+/// Whether a text bears out a citation. A quote must stand where the other members say, if they say, or it has moved. Without a quote
+/// a paragraph must exist, a span lie inside the very text that it names, and the two touch. A citation of nothing but the source
+/// is borne out by any text.
+/// </summary>
+internal static class CitationChecker
+{
+    /// <summary>The citation with its check by the stored text, null where there is none.</summary>
+    public static Citation Checked(PreparedText? text, Citation citation)
+    {
+        if (text is null) return citation with { Check = CitationCheck.Unchecked, MovedTo = null };
+        var (check, passage) = Check(text, citation);
+        return citation with { Check = check, MovedTo = check == CitationCheck.Moved ? ToSpan(text, passage!.Value) : null };
+    }
+
+    public static Verdict Check(PreparedText text, Citation citation)
+    {
+        var paragraph = citation.Locator is { } locator ? text.Paragraph(locator.Paragraph) : null;
+        var span = citation.Span is { } given ? new Passage(given.Start, given.End) : (Passage?)null;
+        if (citation.Quote is { } quote) return Check(new QuoteSearch(text, quote), text, citation, span, paragraph);
+        var isThere = citation.Locator is null || paragraph is not null;
+        var isInside = citation.Span is null || (citation.Span.End <= text.Length && citation.Span.TextSha256 == text.Sha256);
+        var isOnePlace = paragraph is null || span is null || span.Value.Touches(paragraph.Value);
+        return isThere && isInside && isOnePlace ? Verdict.Verified(span ?? paragraph) : Verdict.NotFound;
+    }
+
+    private static Verdict Check(QuoteSearch search, PreparedText text, Citation citation, Passage? span, Passage? paragraph)
+    {
+        var whole = new Passage(0, text.Length);
+        var isNowhere = citation.Locator is not null && paragraph is null;
+        var place = Common(Common(whole, span), paragraph);
+        if (!isNowhere && search.FirstIn(place) is { } there) return Verdict.Verified(there);
+        // A paragraph that does not exist is nearest to the last one.
+        var begins = span?.Start ?? paragraph?.Start ?? (isNowhere ? text.Length : 0);
+        return search.NearestTo(begins) is { } elsewhere ? new Verdict(CitationCheck.Moved, elsewhere) : Verdict.NotFound;
+    }
+
+    private static Passage Common(Passage part, Passage? other) =>
+        other is { } given ? new Passage(Math.Max(part.Start, given.Start), Math.Min(part.End, given.End)) : part;
+
+    private static Span ToSpan(PreparedText text, Passage passage) => new() { Start = passage.Start, End = passage.End, TextSha256 = text.Sha256 };
+}

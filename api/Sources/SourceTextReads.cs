@@ -1,0 +1,34 @@
+using StanceApi.Citations;
+using StanceApi.Http;
+using StanceApi.Nouns;
+using StanceApi.Storage;
+
+namespace StanceApi.Sources;
+
+/// <summary>Answers the stored text of a source, byte for byte as it was sent.</summary>
+internal sealed class SourceTextReads(Noun<SourceInput, SourceRow, Source> noun, Readers readers, TimeProvider clock)
+{
+    public async Task<IResult> GetAsync(HttpContext http, string id)
+    {
+        var errors = Conditional.Check(http.Request);
+        Paths.CheckId(id, errors);
+        var query = new QueryParameters(http.Request, errors);
+        var knownAt = KnownAt.Read(query);
+        query.RefuseOthers();
+        if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
+        await using var session = await readers.OpenAsync(http.RequestAborted);
+        var head = await FeedHead.ReadAsync(session);
+        if ((knownAt is null ? head.Seq : await knownAt.ResolveAsync(session, head, clock)) is not { } seq) return new ProblemResult(KnownAt.InFuture);
+        var state = await RecordState<SourceRow>.ReadAsync(session, noun, id, seq < head.Seq ? seq : null);
+        if (knownAt is not null) http.Response.Headers["Stance-Snapshot"] = Cursor.Position(seq);
+        if (state.Current is not { } row) return new ProblemResult(state.Missing(noun, id));
+        if (row.TextSha256 is not { } sha256) return new ProblemResult(NoText(id));
+        if (Conditional.NotModified(http, ETags.Weak(http.Request, row.Seq)) is { } unchanged) return unchanged;
+        // Whatever somebody has stored, a browser shall show it as text.
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        return TypedResults.Text((await SourceTexts.FindAsync(session, sha256))!, SourceText.Format.MediaType, System.Text.Encoding.UTF8);
+    }
+
+    private static Problem NoText(string id) => Problem.At(
+        StatusCodes.Status404NotFound, Codes.TextNotFound, $"The source '{id}' has no stored text; PUT /v1/sources/{id}/text stores one.", ErrorPlace.Path, "");
+}
