@@ -16,8 +16,8 @@ internal sealed record ParameterMetadata(
     /// <summary>Whether a text may be repeated.</summary>
     public bool IsList { get; init; }
 
-    /// <summary>The texts of which any are accepted, separated by commas or repeated.</summary>
-    public IReadOnlyList<string>? AnyOf { get; init; }
+    /// <summary>The words of which any are accepted, separated by commas or repeated, and the name of their schema.</summary>
+    public (string Name, IReadOnlyList<string> Words)? AnyOf { get; init; }
 
     /// <summary>Whether it is true or false.</summary>
     public bool IsFlag { get; init; }

@@ -32,11 +32,11 @@ internal static class ReadParameters
     public static IEnumerable<ParameterMetadata> Of(DateRange range) => SelectionParameters.BoundNames(range)
         .Select(bound => new ParameterMetadata(bound.Name, bound.Description, Pattern: range.AllowInstant ? PartialDate.InstantPattern : PartialDate.DatePattern));
 
-    public static ParameterMetadata Fields(IReadOnlyList<string> members) =>
-        new("fields", "Only these members, separated by commas or repeated; all where nothing is said. The others are absent then, whatever the schema of the answer says.") { AnyOf = members };
+    public static ParameterMetadata Fields(Type record, IReadOnlyList<string> members) =>
+        new("fields", "Only these members, separated by commas or repeated; all where nothing is said. The others are absent then, whatever the schema of the answer says.") { AnyOf = ($"{record.Name}Field", members) };
 
-    public static ParameterMetadata Expand(IEnumerable<Expansion> expansions) =>
-        new("expand", "Puts these records beside the ids that name them; separated by commas or repeated.") { AnyOf = [.. expansions.Select(expansion => expansion.Name)] };
+    public static ParameterMetadata Expand(Type record, IEnumerable<Expansion> expansions) =>
+        new("expand", "Puts these records beside the ids that name them; separated by commas or repeated.") { AnyOf = ($"{record.Name}Expansion", [.. expansions.Select(expansion => expansion.Name)]) };
 
     private static string Repeated(string description) => $"{description} Repeat the parameter for any of several.";
 }

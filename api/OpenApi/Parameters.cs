@@ -27,8 +27,7 @@ internal static class Parameters
         if (parameter.IsHeader) return Header(parameter.Name, parameter.Description);
         if (parameter.PathExample is { } example) return PathOf(parameter.Name, parameter.Description, example);
         if (parameter.AnyOf is not { } words) return Query(parameter.Name, parameter.Description, SchemaOf(parameter, context));
-        var word = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Select(each => (JsonNode)JsonValue.Create(each))] };
-        return Query(parameter.Name, parameter.Description, ListOf(word), explode: false);
+        return Query(parameter.Name, parameter.Description, ListOf(Named(words.Name, words.Words, context)), explode: false);
     }
 
     private static IEnumerable<IOpenApiParameter> Read(OperationFilterContext context, params IEnumerable<ParameterMetadata> parameters) =>

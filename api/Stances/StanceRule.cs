@@ -92,12 +92,21 @@ internal static class StanceRule
             DecidedBy = top.Variety > 1 ? DecidedBy.Content : levels.Length == 1 ? DecidedBy.Unopposed : winner.Beats(levels[1].Rank),
             Basis = ById(top.Members),
             LeaningBasis = leaningBasis,
-            Signals = [.. levels.Skip(1).SelectMany(level => level.Level.Members).Where(loser => loser.From > winner.From).OrderBy(loser => loser.From).ThenBy(loser => loser.PositionId, StringComparer.Ordinal)],
+            Signals = Later(levels),
             Dropped = dropped,
             Evidence = Evidence.For(outcome.Stance, levels.SelectMany(level => level.Level.Members)),
             Course = course,
         };
     }
+
+    /// <summary>Losers that are later than the winner.</summary>
+    private static Statement[] Later((Rank Rank, Level Level)[] levels) =>
+    [
+        .. levels.Skip(1).SelectMany(level => level.Level.Members)
+            .Where(loser => loser.From > levels[0].Rank.From)
+            .OrderBy(loser => loser.From)
+            .ThenBy(loser => loser.PositionId, StringComparer.Ordinal),
+    ];
 
     /// <summary>A stance without a number leans to the number on its own level, else to the best-ranked number that is not older.</summary>
     private static (Stance? Leaning, IReadOnlyList<Statement> Basis) Lean(Outcome outcome, (Rank Rank, Level Level)[] levels)
