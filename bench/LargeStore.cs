@@ -88,16 +88,16 @@ internal sealed class LargeStore : IDisposable
         SELECT 'position-' || n, n + {Number((2 * Questions) + Actors + 1)}, 1, '2025-01-01T00:00:00.000000Z',
                'actor-' || (n * 7919 % {Number(Actors)}), 'question-' || (n / {Number(Positions / Questions)}), 'source-' || (n % {Number(Questions)}),
                CASE n % 5 WHEN 0 THEN 'support' WHEN 1 THEN 'oppose' WHEN 2 THEN 'strongly_support' WHEN 3 THEN 'withheld' ELSE 'neutral' END,
-               'asserted', 'official', 'on_record', '[]', '[]', '2025', 1735689600000000 + n * 31000000, 1735689600000000 + n * 31000000,
+               'asserted', 'official', 'on_record', '[]', '[]', '2024', 1704067200000000 + n * 31000000, 1704067200000000 + n * 31000000,
                '[]', '[]'
         FROM series
         """,
         $"""
         INSERT INTO changes (seq, type, id, op, version, at, written_by)
-        SELECT seq, 'source', id, 'create', 1, 1735689600000000 + seq, 'bench' FROM sources
-        UNION ALL SELECT seq, 'question', id, 'create', 1, 1735689600000000 + seq, 'bench' FROM questions
-        UNION ALL SELECT seq, 'actor', id, 'create', 1, 1735689600000000 + seq, 'bench' FROM actors
-        UNION ALL SELECT seq, 'position', id, 'create', 1, 1735689600000000 + seq, 'bench' FROM positions
+        SELECT seq, 'source', id, 'create', 1, 1704067200000000 + (seq - {Number((2 * Questions) + Actors)}) * 31000000, 'bench' FROM sources
+        UNION ALL SELECT seq, 'question', id, 'create', 1, 1704067200000000 + (seq - {Number((2 * Questions) + Actors)}) * 31000000, 'bench' FROM questions
+        UNION ALL SELECT seq, 'actor', id, 'create', 1, 1704067200000000 + (seq - {Number((2 * Questions) + Actors)}) * 31000000, 'bench' FROM actors
+        UNION ALL SELECT seq, 'position', id, 'create', 1, 1704067200000000 + (seq - {Number((2 * Questions) + Actors)}) * 31000000, 'bench' FROM positions
         """,
         $"""
         INSERT INTO positions_history (id, seq, version, recorded_at, actor_id, question_id, source_id, stance, modality, capacity, attribution, reported_by, conditions, stated_on, stated_from, stated_until, citations, argument_ids, until_seq)
@@ -112,9 +112,9 @@ internal sealed class LargeStore : IDisposable
         FROM positions_history AS h
         WHERE h.id = positions.id
         """,
-        """
+        $"""
         INSERT INTO changes (seq, type, id, op, version, at, written_by)
-        SELECT seq, 'position', id, 'update', 2, 1735689600000000 + seq, 'bench' FROM positions WHERE version = 2
+        SELECT seq, 'position', id, 'update', 2, 1704067200000000 + (seq - {Number((2 * Questions) + Actors)}) * 31000000, 'bench' FROM positions WHERE version = 2
         """,
     ];
 }

@@ -21,11 +21,11 @@ internal static class TimesBenchmark
         "/v1/positions?question_id=question-500",
         "/v1/positions?question_id=question-500&sort=-stated_on",
         "/v1/positions?actor_id=actor-77&sort=stated_on",
-        "/v1/positions?question_id=question-500&stance=oppose&as_of=2025-07-01",
-        "/v1/positions?stated_on.gte=2025-06&stated_on.lt=2025-07&sort=stated_on",
+        "/v1/positions?question_id=question-500&stance=oppose&as_of=2024-07-01",
+        "/v1/positions?stated_on.gte=2024-06&stated_on.lt=2024-07&sort=stated_on",
         "/v1/positions/position-300300",
         "/v1/stances?question_id=question-500&limit=500",
-        "/v1/stances?question_id=question-500&limit=500&as_of=2025-07-01",
+        "/v1/stances?question_id=question-500&limit=500&as_of=2024-07-01",
         "/v1/stances?actor_id=actor-77",
     ];
 

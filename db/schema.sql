@@ -312,7 +312,7 @@ CREATE INDEX positions_source ON positions (source_id, id);
 
 CREATE INDEX positions_speaker ON positions (spoken_by, id);
 
-CREATE INDEX positions_stated ON positions (stated_from, id);
+CREATE INDEX positions_stated ON positions (stated_from, id, seq);
 
 CREATE TABLE positions_history (
   id TEXT NOT NULL,
@@ -357,7 +357,7 @@ CREATE INDEX positions_history_source ON positions_history (source_id, id);
 
 CREATE INDEX positions_history_speaker ON positions_history (spoken_by, id);
 
-CREATE INDEX positions_history_stated ON positions_history (stated_from, id);
+CREATE INDEX positions_history_stated ON positions_history (stated_from, id, seq, until_seq);
 
 CREATE TABLE questions (
   id TEXT NOT NULL PRIMARY KEY,

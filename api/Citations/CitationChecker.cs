@@ -1,11 +1,11 @@
 namespace StanceApi.Citations;
 
 /// <summary>What a check comes to: the verdict, and the passage that bears it out where there is one.</summary>
-internal readonly record struct Verdict(CitationCheck Check, Passage? Passage)
+internal readonly record struct Finding(CitationCheck Check, Passage? Passage)
 {
-    public static readonly Verdict NotFound = new(CitationCheck.NotFound, null);
+    public static readonly Finding NotFound = new(CitationCheck.NotFound, null);
 
-    public static Verdict Verified(Passage? passage) => new(CitationCheck.Verified, passage);
+    public static Finding Verified(Passage? passage) => new(CitationCheck.Verified, passage);
 }
 
 /// <summary>
@@ -23,7 +23,7 @@ internal static class CitationChecker
         return citation with { Check = check, MovedTo = check == CitationCheck.Moved ? ToSpan(text, passage!.Value) : null };
     }
 
-    public static Verdict Check(PreparedText text, Citation citation)
+    public static Finding Check(PreparedText text, Citation citation)
     {
         var paragraph = citation.Locator is { } locator ? text.Paragraph(locator.Paragraph) : null;
         var span = citation.Span is { } given ? new Passage(given.Start, given.End) : (Passage?)null;
@@ -31,18 +31,18 @@ internal static class CitationChecker
         var isThere = citation.Locator is null || paragraph is not null;
         var isInside = citation.Span is null || (citation.Span.End <= text.Length && citation.Span.TextSha256 == text.Sha256);
         var isOnePlace = paragraph is null || span is null || span.Value.Touches(paragraph.Value);
-        return isThere && isInside && isOnePlace ? Verdict.Verified(span ?? paragraph) : Verdict.NotFound;
+        return isThere && isInside && isOnePlace ? Finding.Verified(span ?? paragraph) : Finding.NotFound;
     }
 
-    private static Verdict Check(QuoteSearch search, PreparedText text, Citation citation, Passage? span, Passage? paragraph)
+    private static Finding Check(QuoteSearch search, PreparedText text, Citation citation, Passage? span, Passage? paragraph)
     {
         var whole = new Passage(0, text.Length);
         var isNowhere = citation.Locator is not null && paragraph is null;
         var place = Common(Common(whole, span), paragraph);
-        if (!isNowhere && search.FirstIn(place) is { } there) return Verdict.Verified(there);
+        if (!isNowhere && search.FirstIn(place) is { } there) return Finding.Verified(there);
         // A paragraph that does not exist is nearest to the last one.
         var begins = span?.Start ?? paragraph?.Start ?? (isNowhere ? text.Length : 0);
-        return search.NearestTo(begins) is { } elsewhere ? new Verdict(CitationCheck.Moved, elsewhere) : Verdict.NotFound;
+        return search.NearestTo(begins) is { } elsewhere ? new Finding(CitationCheck.Moved, elsewhere) : Finding.NotFound;
     }
 
     private static Passage Common(Passage part, Passage? other) =>

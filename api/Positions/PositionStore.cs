@@ -57,7 +57,7 @@ internal static class PositionStore
         SaidBy = SaidBy,
         Filters = Filters,
         Ranges = [new DateRange("stated_on", "stated_from", AllowInstant: true)],
-        Sorts = [Sort.ById, Sort.ByRecordedAt, new Sort("stated_on", "stated_from", IsNumber: true, IsUnique: false)],
+        Sorts = [Sort.ById, Sort.ByRecordedAt, new Sort("stated_on", "stated_from", IsNumber: true, IsUnique: false) { EndsTomorrow = true }],
     };
 
     public static PositionRow WithCitations(PositionRow row, string citations) => row with { Citations = citations };

@@ -11,10 +11,6 @@ internal sealed class SourceCitationReads(Noun<SourceInput, SourceRow, Source> n
     /// <summary>How many records a page looks at where only some checks are asked for.</summary>
     private const int MostRecords = 500;
 
-    private static readonly Problem ForeignCursor = Problem.Of(
-        StatusCodes.Status400BadRequest,
-        [new ProblemError(ErrorPlace.Query, "/cursor", Codes.InvalidCursor, "This cursor is of a later state than this store has. Begin at the first page.")]);
-
     private readonly ICitingNoun[] citing = [.. citing.OrderBy(each => each.Holder)];
 
     public async Task<IResult> GetAsync(HttpContext http, string id)
@@ -24,21 +20,18 @@ internal sealed class SourceCitationReads(Noun<SourceInput, SourceRow, Source> n
         var query = SourceCitationQuery.Read(http.Request, id, errors);
         if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
         await using var session = await readers.OpenAsync(http.RequestAborted);
-        var head = await FeedHead.ReadAsync(session);
-        var asked = query.KnownAt is null ? head.Seq : await query.KnownAt.ResolveAsync(session, head, clock);
-        if ((query.Cursor?.Seq ?? asked) is not { } seq) return new ProblemResult(KnownAt.InFuture);
-        if (seq > head.Seq) return new ProblemResult(ForeignCursor);
-        var past = seq < head.Seq ? seq : (long?)null;
-        var state = await RecordState<SourceRow>.ReadAsync(session, noun, id, past);
+        var (snapshot, problem) = await Snapshot.ResolveAsync(session, clock, query.KnownAt, query.Cursor);
+        if (snapshot is null) return new ProblemResult(problem!);
+        var state = await RecordState<SourceRow>.ReadAsync(session, noun, id, snapshot.Past);
         if (state.Current is not { } source) return new ProblemResult(state.Missing(noun, id));
-        if (Conditional.NotModified(http, ETags.Weak(http.Request, seq)) is { } unchanged) return unchanged;
-        var (found, next) = await FindAsync(session, id, query, past);
+        if (Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq)) is { } unchanged) return unchanged;
+        var (found, next) = await FindAsync(session, id, query, snapshot.Past);
         var text = await texts.PreparedAsync(session, source.TextSha256);
         var page = new Page<SourceCitation>
         {
             Items = [.. found.Select(item => item with { Context = Context(text, item.Citation) })],
-            Next = next?.ToCursor(id, seq).Link(http, query.Binding),
-            KnownAt = query.KnownAt is null ? null : Cursor.Position(seq),
+            Next = next?.ToCursor(id, snapshot.Seq).Link(http, query.Binding),
+            KnownAt = snapshot.Echo(query.KnownAt),
         };
         return TypedResults.Json(page, Json.Options);
     }

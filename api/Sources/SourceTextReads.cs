@@ -17,10 +17,10 @@ internal sealed class SourceTextReads(Noun<SourceInput, SourceRow, Source> noun,
         query.RefuseOthers();
         if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
         await using var session = await readers.OpenAsync(http.RequestAborted);
-        var head = await FeedHead.ReadAsync(session);
-        if ((knownAt is null ? head.Seq : await knownAt.ResolveAsync(session, head, clock)) is not { } seq) return new ProblemResult(KnownAt.InFuture);
-        var state = await RecordState<SourceRow>.ReadAsync(session, noun, id, seq < head.Seq ? seq : null);
-        if (knownAt is not null) http.Response.Headers["Stance-Snapshot"] = Cursor.Position(seq);
+        var (snapshot, problem) = await Snapshot.ResolveAsync(session, clock, knownAt);
+        if (snapshot is null) return new ProblemResult(problem!);
+        var state = await RecordState<SourceRow>.ReadAsync(session, noun, id, snapshot.Past);
+        if (knownAt is not null) http.Response.Headers["Stance-Snapshot"] = Cursor.Position(snapshot.Seq);
         if (state.Current is not { } row) return new ProblemResult(state.Missing(noun, id));
         if (row.TextSha256 is not { } sha256) return new ProblemResult(NoText(id));
         if (Conditional.NotModified(http, ETags.Weak(http.Request, row.Seq)) is { } unchanged) return unchanged;

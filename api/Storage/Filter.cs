@@ -91,6 +91,12 @@ internal sealed record DateRange(string Name, string Column, bool AllowInstant);
 /// <param name="IsUnique">Whether no two rows have the same value, so that ties need no id.</param>
 internal sealed record Sort(string Name, string Column, bool IsNumber, bool IsUnique)
 {
+    /// <summary>
+    /// Whether the column holds microseconds that are never later than the end of the day after the row was recorded: then a page
+    /// of the past that begins with the newest need not look at what lies after it.
+    /// </summary>
+    public bool EndsTomorrow { get; init; }
+
     public static readonly Sort ById = new("id", "id", IsNumber: false, IsUnique: true);
 
     /// <summary>Versions are recorded in feed order, so the feed position is the finer clock.</summary>

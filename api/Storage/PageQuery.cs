@@ -12,6 +12,9 @@ internal readonly record struct After(string Key, string Id);
 /// <summary>A page of a list, as a statement that both engines run.</summary>
 internal sealed record PageQuery
 {
+    /// <summary>Two days of microseconds after the instant of @Seq: nothing recorded by then is dated later.</summary>
+    private const string NewestRecorded = "(SELECT at + 172800000000 FROM changes WHERE seq = @Seq)";
+
     public required Selection Selection { get; init; }
 
     public required Sort Sort { get; init; }
@@ -32,14 +35,15 @@ internal sealed record PageQuery
     /// <summary>The rows of the page, in order.</summary>
     public (string Sql, DynamicParameters Parameters) Rows(Engine engine)
     {
-        var parameters = Selection.Parameters(engine);
+        var selection = Nearer();
+        var parameters = selection.Parameters(engine);
         string[] within =
         [
-            .. After is { } after ? [Beyond(after, "After", Descending ? "<" : ">", parameters)] : Array.Empty<string>(),
+            .. Begin(parameters),
             .. UpTo is { } last ? [Beyond(last, "UpTo", Descending ? ">=" : "<=", parameters)] : Array.Empty<string>(),
         ];
         parameters.Add("Limit", Limit);
-        return ($"{Selection.Shadows(engine)}{Selection.Table.Select}{Selection.Where(engine, within)}\nORDER BY {Order()}\nLIMIT @Limit", parameters);
+        return ($"{selection.Shadows(engine)}{selection.Table.Select}{selection.Where(engine, within)}\nORDER BY {Order()}\nLIMIT @Limit", parameters);
     }
 
     /// <summary>
@@ -49,14 +53,25 @@ internal sealed record PageQuery
     public (string Sql, DynamicParameters Parameters) Last(Engine engine)
     {
         var parameters = Selection.Parameters(engine);
-        string[] beyond = After is { } after ? [Beyond(after, "After", Descending ? "<" : ">", parameters)] : [];
         parameters.Add("Skipped", Limit - 1);
-        return ($"{Selection.Others(engine)}{Selection.Table.Select}{Selection.Where(engine, [.. beyond, RecordedBySeq])}\nORDER BY {Order()}\nLIMIT 1 OFFSET @Skipped", parameters);
+        return ($"{Selection.Others(engine)}{Selection.Table.Select}{Selection.Where(engine, [.. Begin(parameters), RecordedBySeq])}\nORDER BY {Order()}\nLIMIT 1 OFFSET @Skipped", parameters);
     }
 
     /// <summary>How many rows the whole list has.</summary>
     public (string Sql, DynamicParameters Parameters) Count(Engine engine) =>
         ($"{Selection.Shadows(engine)}SELECT COUNT(*)\nFROM {Selection.Table.Name}{Selection.Where(engine)}", Selection.Parameters(engine));
+
+    /// <summary>Where the page begins: after a row, or at the newest that can have been recorded by then.</summary>
+    private IEnumerable<string> Begin(DynamicParameters parameters)
+    {
+        if (After is { } after) return [Beyond(after, "After", Descending ? "<" : ">", parameters)];
+        return Sort.EndsTomorrow && Descending && Selection.Seq is not null ? [$"{Sort.Column} < {NewestRecorded}"] : [];
+    }
+
+    /// <summary>The last row keeps the bounds on its side already; beside it they only mislead SQLite, which takes one of the two.</summary>
+    private Selection Nearer() => UpTo is null
+        ? Selection
+        : Selection with { Bounds = [.. Selection.Bounds.Where(bound => bound.Range.Column != Sort.Column || bound.Operator[0] == (Descending ? '<' : '>'))] };
 
     /// <summary>Outside its own order the feed position is no way to find rows: the sum keeps SQLite from taking its index and sorting what it finds.</summary>
     private string RecordedBySeq => Sort.Column == "seq" ? "seq <= @Seq" : "seq + 0 <= @Seq";

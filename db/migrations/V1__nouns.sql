@@ -238,8 +238,9 @@ CREATE TABLE positions_history (
 
 CREATE UNIQUE INDEX positions_seq ON positions (seq);
 CREATE INDEX positions_history_seq ON positions_history (seq);
-CREATE INDEX positions_stated ON positions (stated_from, id);
-CREATE INDEX positions_history_stated ON positions_history (stated_from, id);
+-- With the feed positions, so that a page of the past passes over what it does not show without looking at the rows.
+CREATE INDEX positions_stated ON positions (stated_from, id, seq);
+CREATE INDEX positions_history_stated ON positions_history (stated_from, id, seq, until_seq);
 CREATE INDEX positions_actor ON positions (actor_id, id);
 CREATE INDEX positions_history_actor ON positions_history (actor_id, id);
 CREATE INDEX positions_question ON positions (question_id, id);
