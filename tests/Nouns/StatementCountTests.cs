@@ -116,6 +116,19 @@ public sealed class StatementCountTests : IClassFixture<FiftyRecords>, IDisposab
         Assert.Equal((few, few + 1), (many, all));
     }
 
+    [Fact]
+    public async Task Stances_come_from_one_query_however_many_there_are()
+    {
+        const string Path = "/v1/stances?question_id=questions-00";
+        var head = await CountAsync("/v1/stances?known_at=0", rows: null);
+        var few = await CountAsync($"{Path}&limit=2", rows: null);
+        var many = await CountAsync($"{Path}&limit={Rows}", rows: null);
+        var expanded = await CountAsync($"{Path}&limit={Rows}&expand=actor,question,positions", rows: null);
+
+        // The newest feed position, and the statements.
+        Assert.Equal((2, 2, 2, 5), (head, few, many, expanded));
+    }
+
     private IEnumerable<(string Noun, string[] Expansions)> Expansions() => host.Services.GetRequiredService<NounCatalog>().ByPlural.Values.SelectMany(noun =>
     {
         string[] names = [.. noun.Expansions.Select(expansion => expansion.Name)];
