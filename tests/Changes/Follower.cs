@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using StanceApi.Tests.Citations;
 
 namespace StanceApi.Tests.Changes;
 
@@ -12,6 +13,9 @@ namespace StanceApi.Tests.Changes;
 internal sealed class Follower(HttpClient source, HttpClient copy, int seed)
 {
     private readonly Random random = new(seed);
+
+    /// <summary>The hash of each source's text as it was last applied.</summary>
+    private readonly Dictionary<string, string> texts = [];
 
     /// <summary>The feed positions that were applied, in order.</summary>
     public List<long> Seen { get; } = [];
@@ -89,7 +93,8 @@ internal sealed class Follower(HttpClient source, HttpClient copy, int seed)
     private async Task ApplyAsync(JsonNode entry)
     {
         var (noun, id) = ($"{entry["type"]}s", (string)entry["id"]!);
-        var answer = entry["data"] is { } data ? await copy.ReplaceAsync(noun, id, data.AsObject()) : await copy.RetireAsync(noun, id);
+        if (entry["data"]?["text_sha256"] is { } sha256) await FetchTextAsync(id, (string)sha256!, (string)entry["seq"]!);
+        var answer = entry["data"] is { } data ? await copy.ReplaceAsync(noun, $"{id}{Step.Unverified(noun)}", data.AsObject()) : await copy.RetireAsync(noun, id);
         var expected = (string?)entry["op"] switch
         {
             "retire" => HttpStatusCode.NoContent,
@@ -98,5 +103,15 @@ internal sealed class Follower(HttpClient source, HttpClient copy, int seed)
         };
         Assert.True(answer.Status == expected, $"{entry.ToJsonString()}: {answer.Status} {answer.Body?.ToJsonString()}");
         Seen.Add(long.Parse((string)entry["seq"]!, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A source whose text is another one now: the text comes by itself, as it was at that position.</summary>
+    private async Task FetchTextAsync(string id, string sha256, string position)
+    {
+        if (texts.GetValueOrDefault(id) == sha256) return;
+        var text = await source.GetStringAsync($"/v1/sources/{id}/text?known_at={position}", TestContext.Current.CancellationToken);
+        var answer = await copy.PutTextAsync(id, text);
+        Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Created, answer.Body?.ToJsonString());
+        texts[id] = sha256;
     }
 }
