@@ -17,9 +17,10 @@ internal static class FeedEndpoints
             new("limit", "How many entries a page has at most.", Range: (1, ListParameters.LargestLimit, ListParameters.DefaultLimit)),
             new("wait", "How many seconds to wait for news where there is none yet.", Range: (0, FeedQuery.LongestWait, 0)),
             new(FeedQuery.LastEventId, "Of a stream: the id of the last event that was received; beats `after`.", IsHeader: true),
-            new("If-None-Match", "ETags that the client holds: 304 where one is current.", IsHeader: true),
+            ReadParameters.IfNoneMatch,
         ],
-        [400, 401, 406, 500]);
+        [400, 401, 406, 500])
+    { AnswerHeaders = ["ETag"], Event = typeof(FeedEntry) };
 
     private static readonly ProducesResponseTypeMetadata Page = new(StatusCodes.Status200OK, typeof(FeedPage), [Body.Json, FeedStream.MediaType]);
 
@@ -32,7 +33,7 @@ internal static class FeedEndpoints
         var stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         routes.MapGroup(Path).WithTags("changes")
             .MapFormats("", [Format.Json, EventStream], (http, format) => format == EventStream ? stream.OpenAsync(http) : PageAsync(http, feed, stopping))
-            .WithMetadata(Documentation, Page, new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
+            .WithMetadata(Documentation, Page)
             .WithName("listChanges").WithSummary("Read the change feed")
             .WithDescription("Every version of every record in commit order, without gaps; a retirement is a tombstone without data. Read pages from `after=0` until one is empty, keep `next`, and ask on with it: nothing is lost and nothing comes twice. `wait=25` answers when there is news. As `text/event-stream` the same entries come as events, resumed by `Last-Event-ID`.");
         return routes;
@@ -44,7 +45,7 @@ internal static class FeedEndpoints
         var query = FeedQuery.Read(http.Request, isStream: false, errors);
         if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
         var head = await feed.HeadAsync(http.RequestAborted);
-        if (query.After > head) return new ProblemResult(Beyond(head));
+        if (query.After > head) return new ProblemResult(query.Beyond(head));
         var (entries, next) = query.Wait == TimeSpan.Zero
             ? await feed.ReadAsync(query, query.After, http.RequestAborted)
             : await feed.WaitAsync(query, query.After, query.Wait, stopping, http.RequestAborted);
@@ -52,9 +53,4 @@ internal static class FeedEndpoints
         if (Conditional.NotModified(http, ETags.Weak(http.Request, next)) is { } unchanged) return unchanged;
         return TypedResults.Json(new FeedPage { Items = entries, Next = Cursor.Position(next) }, Json.Options);
     }
-
-    /// <summary>400, for a position that this store's feed has not reached.</summary>
-    internal static Problem Beyond(long head) => Problem.Of(
-        StatusCodes.Status400BadRequest,
-        [new ProblemError(ErrorPlace.Query, "/after", Codes.InvalidParameter, $"The feed of this store has reached {head}. A position beyond it comes from another store: begin again at 0.")]);
 }

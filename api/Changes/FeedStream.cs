@@ -22,7 +22,7 @@ internal sealed class FeedStream(ChangeFeed feed, IHostApplicationLifetime lifet
         var query = FeedQuery.Read(http.Request, isStream: true, errors);
         if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
         var head = await feed.HeadAsync(http.RequestAborted);
-        return query.After > head ? new ProblemResult(FeedEndpoints.Beyond(head)) : new Stream(this, query);
+        return query.After > head ? new ProblemResult(query.Beyond(head)) : new Stream(this, query);
     }
 
     private async Task WriteAsync(HttpContext http, FeedQuery query)

@@ -16,7 +16,21 @@ internal static class Failures
             // What a client or the store's state causes is no fault of the program: only the rest is logged as one.
             SuppressDiagnosticsCallback = context => Of(context.Exception, null).Status < StatusCodes.Status500InternalServerError || context.Exception is StoreException,
         });
+        app.Use(EndQuietlyAsync);
         return app.UseStatusCodePages(context => ProblemDocument.WriteAsync(context.HttpContext, Of(context.HttpContext)));
+    }
+
+    /// <summary>Whoever has hung up needs no answer, and stopping the work of the request is no fault that anybody should read of.</summary>
+    private static async Task EndQuietlyAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception stopped) when (http.RequestAborted.IsCancellationRequested && stopped is (OperationCanceledException or IOException or StoreException { Failure: StoreFailure.TimedOut }))
+        {
+            http.Abort();
+        }
     }
 
     private static Problem Of(Exception failure, HttpContext? http) => failure switch

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace StanceApi.Http;
 
 /// <summary>A parameter of an operation, for the documentation of endpoints that are not a noun's.</summary>
@@ -31,6 +33,12 @@ internal sealed record OperationMetadata(IReadOnlyList<ParameterMetadata> Parame
 {
     /// <summary>The headers of a success, as in the documentation of nouns.</summary>
     public IReadOnlyList<string> AnswerHeaders { get; init; } = [];
+
+    /// <summary>An example of the answer, from the demonstration data.</summary>
+    public Func<JsonObject>? Example { get; init; }
+
+    /// <summary>The type of each event of a stream, as its data.</summary>
+    public Type? Event { get; init; }
 
     /// <summary>What a body of plain text holds; null where no body is taken.</summary>
     public string? TextBody { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using StanceApi.Http;
 using StanceApi.Nouns;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -32,16 +33,16 @@ internal static class Bodies
             case NounOperation.List:
                 var page = Generate((noun.SaidBy is null ? typeof(Page<>) : typeof(DatedPage<>)).MakeGenericType(noun.RecordType), context);
                 yield return ("200", With(Answer($"A page of {noun.Plural}.", page, Examples.Page(noun)), "ETag", "Link"));
-                yield return ("304", new OpenApiResponse { Description = "What the client holds is current." });
+                yield return ("304", Unchanged());
                 break;
             case NounOperation.History:
                 var history = Generate(typeof(Page<>).MakeGenericType(typeof(HistoryEntry<>).MakeGenericType(noun.RecordType)), context);
                 yield return ("200", With(Answer($"A page of versions of the {noun.Singular}.", history, Examples.History(noun)), "ETag", "Link"));
-                yield return ("304", new OpenApiResponse { Description = "What the client holds is current." });
+                yield return ("304", Unchanged());
                 break;
             case NounOperation.Get:
                 yield return ("200", With(record, "ETag"));
-                yield return ("304", new OpenApiResponse { Description = "What the client holds is current." });
+                yield return ("304", Unchanged());
                 break;
             case NounOperation.Retire:
                 // A body here would make two types of success, of which NSwag throws the second, the 204, as an error.
@@ -52,6 +53,20 @@ internal static class Bodies
                 yield return ("200", With(Answer(operation == NounOperation.Create ? "With `validate_only=true`: what would be created." : "As it is now, or would be with `validate_only=true`.", Generate(noun.RecordType, context), Examples.Record(noun)), "ETag"));
                 if (operation != NounOperation.Patch) yield return ("201", With(record, "ETag", "Location"));
                 break;
+        }
+    }
+
+    /// <summary>What the client holds is current.</summary>
+    public static OpenApiResponse Unchanged() => With(new OpenApiResponse { Description = "What the client holds is current." }, "ETag");
+
+    /// <summary>Adds to a success what only the endpoint knows: its headers, its example, and the type of its events.</summary>
+    public static void Complete(OpenApiResponse success, OperationMetadata metadata, OperationFilterContext context)
+    {
+        With(success, [.. metadata.AnswerHeaders]);
+        foreach (var (mediaType, content) in success.Content ?? new Dictionary<string, OpenApiMediaType>())
+        {
+            if (mediaType == Http.Body.Json && metadata.Example is { } example) content.Example = example();
+            if (mediaType == "text/event-stream" && metadata.Event is { } type) content.Schema = Generate(type, context);
         }
     }
 

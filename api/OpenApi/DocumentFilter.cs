@@ -1,12 +1,13 @@
 using Microsoft.OpenApi;
 using StanceApi.Http;
 using StanceApi.Nouns;
+using StanceApi.Storage;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace StanceApi.OpenApi;
 
 /// <summary>What belongs to the document as a whole: its tags, the problem responses, and the members that <c>expand</c> adds.</summary>
-internal sealed class DocumentFilter(IEnumerable<INoun> nouns) : IDocumentFilter
+internal sealed class DocumentFilter(IEnumerable<INoun> nouns, IEnumerable<ExpandedRecord> others) : IDocumentFilter
 {
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
@@ -17,21 +18,22 @@ internal sealed class DocumentFilter(IEnumerable<INoun> nouns) : IDocumentFilter
         swaggerDoc.Tags = new HashSet<OpenApiTag>(tags);
         var problem = context.SchemaGenerator.GenerateSchema(typeof(ProblemDocument), context.SchemaRepository);
         swaggerDoc.Components!.Responses = Responses.All(problem);
-        foreach (var noun in nouns) Expand(noun, swaggerDoc, context);
+        foreach (var noun in nouns) Expand(noun.RecordType, noun.Expansions, swaggerDoc, context);
+        foreach (var other in others) Expand(other.Type, other.Expansions, swaggerDoc, context);
     }
 
-    private static void Expand(INoun noun, OpenApiDocument document, DocumentFilterContext context)
+    private static void Expand(Type record, IReadOnlyList<Expansion> expansions, OpenApiDocument document, DocumentFilterContext context)
     {
-        if (context.SchemaRepository.Schemas[noun.RecordType.Name] is not OpenApiSchema { Properties: { } members }) return;
-        foreach (var expansion in noun.Expansions)
+        if (context.SchemaRepository.Schemas[record.Name] is not OpenApiSchema { Properties: { } members }) return;
+        foreach (var expansion in expansions)
         {
             var name = char.ToUpperInvariant(expansion.Noun[0]) + expansion.Noun[1..^1];
-            var record = new OpenApiSchemaReference(name, document);
+            var expanded = new OpenApiSchemaReference(name, document);
             var text = $"Only with `expand={expansion.Name}`.";
             members[expansion.Name] = expansion switch
             {
-                { IsList: true } => new OpenApiSchema { Type = JsonSchemaType.Array, Items = record, Description = text },
-                { IsNullable: true } => new OpenApiSchema { OneOf = [record, new OpenApiSchema { Type = JsonSchemaType.Null }], Description = text },
+                { IsList: true } => new OpenApiSchema { Type = JsonSchemaType.Array, Items = expanded, Description = text },
+                { IsNullable: true } => new OpenApiSchema { OneOf = [expanded, new OpenApiSchema { Type = JsonSchemaType.Null }], Description = text },
                 _ => new OpenApiSchemaReference(name, document) { Description = text },
             };
         }

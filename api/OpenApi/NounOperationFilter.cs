@@ -34,7 +34,8 @@ internal sealed class NounOperationFilter : IOperationFilter
         operation.Parameters = [.. metadata.Parameters.Select(parameter => Parameters.Of(parameter, context))];
         operation.RequestBody = metadata.TextBody is { } text ? Bodies.Text(text) : null;
         foreach (var success in operation.Responses!.Where(response => response.Key[0] == '2').Select(response => response.Value).OfType<OpenApiResponse>())
-            Bodies.With(success, [.. metadata.AnswerHeaders]);
+            Bodies.Complete(success, metadata, context);
+        if (metadata.Parameters.Contains(ReadParameters.IfNoneMatch)) operation.Responses!["304"] = Bodies.Unchanged();
         // What may be forbidden needs a key; what may be unauthorized takes one.
         operation.Security = metadata.Problems switch
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using StanceApi.Http;
 
@@ -64,6 +65,8 @@ internal static class OpenApiFeature
             Scheme = "bearer",
             Description = "A key of this service. The first administrator's key is printed at the first start.",
         });
+        // A record of any noun, or a member of one: no class of the framework.
+        options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalPropertiesAllowed = true });
         options.SupportNonNullableReferenceTypes();
         options.CustomSchemaIds(SchemaIds.Of);
         options.SchemaFilter<RecordSchemaFilter>();

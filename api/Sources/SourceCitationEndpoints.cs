@@ -28,8 +28,7 @@ internal static class SourceCitationEndpoints
             .MapJson(HttpMethods.Get, "", routes.ServiceProvider.GetRequiredService<SourceCitationReads>().GetAsync)
             .WithMetadata(
                 Documentation,
-                new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Page<SourceCitation>), [Body.Json]),
-                new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
+                new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Page<SourceCitation>), [Body.Json]))
             .WithName("listSourceCitations").WithSummary("List the citations of a source")
             .WithDescription("Every citation of the source, by noun, id and index: whether the stored text bears it out, and the passage in its paragraph. A page may be short, even empty, where it looked for checks in vain: only `next: null` is the end.");
         return routes;

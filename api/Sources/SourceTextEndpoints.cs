@@ -42,8 +42,7 @@ internal static class SourceTextEndpoints
         group.MapFormats("", [SourceText.Format], (http, _) => reads.GetAsync(http, (string)http.GetRouteValue("id")!))
             .WithMetadata(
                 Reading,
-                new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [SourceText.Format.MediaType]),
-                new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
+                new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [SourceText.Format.MediaType]))
             .WithName("getSourceText").WithSummary("Read the text of a source")
             .WithDescription("The stored text, byte for byte as it was sent: the spans of citations count its Unicode code points, and its SHA-256 is the source's `text_sha256`.");
         group.MapJson(HttpMethods.Put, "", writes.PutAsync)

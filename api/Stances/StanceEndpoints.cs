@@ -10,7 +10,8 @@ internal static class StanceEndpoints
     private static readonly int[] Problems = [400, 401, 406, 500];
 
     public static IServiceCollection AddStances(this IServiceCollection services) =>
-        services.AddSingleton<StatementStore>().AddSingleton<StanceReads>().AddSingleton<TimelineReads>();
+        services.AddSingleton<StatementStore>().AddSingleton<StanceReads>().AddSingleton<TimelineReads>()
+            .AddSingleton(new ExpandedRecord(typeof(ActorStance), [.. StanceParameters.Expansions.Select(expansion => expansion.Expansion)]));
 
     public static IEndpointRouteBuilder MapStances(this IEndpointRouteBuilder routes)
     {
@@ -19,15 +20,15 @@ internal static class StanceEndpoints
         var timelines = routes.ServiceProvider.GetRequiredService<TimelineReads>();
         var group = routes.MapGroup("/v1").WithTags("stances");
         group.MapJson(HttpMethods.Get, "/stances", stances.ListAsync)
-            .Answers<DerivedPage<ActorStance>>(new OperationMetadata([.. Stances(store)], Problems))
+            .Answers<DerivedPage<ActorStance>>(new OperationMetadata([.. Stances(store)], Problems) { Example = StanceExamples.Stances })
             .WithName("listStances").WithSummary("List stances")
             .WithDescription("Where each actor stands on each question in each capacity, concluded from its positions by one rule: the winner, what decided, what it leans to, what was left out, and the evidence. By question, actor and capacity. `stance`, `leaning` and `verdict` choose among the results, all other filters among the positions.");
         group.MapJson(HttpMethods.Get, "/questions/{id}/timeline", timelines.OfQuestionAsync)
-            .Answers<TimelinePage>(new OperationMetadata([.. Timeline(store, "question", "contribute-troops")], [.. Problems, 404, 410]))
+            .Answers<TimelinePage>(new OperationMetadata([.. Timeline(store, "question", "contribute-troops")], [.. Problems, 404, 410]) { Example = StanceExamples.Timeline })
             .WithName("getQuestionTimeline").WithSummary("Read the timeline of a question")
             .WithDescription(About("on the question"));
         group.MapJson(HttpMethods.Get, "/actors/{id}/timeline", timelines.OfActorAsync)
-            .Answers<TimelinePage>(new OperationMetadata([.. Timeline(store, "actor", "khawaja-asif")], [.. Problems, 404, 410]))
+            .Answers<TimelinePage>(new OperationMetadata([.. Timeline(store, "actor", "khawaja-asif")], [.. Problems, 404, 410]) { Example = StanceExamples.Timeline })
             .WithName("getActorTimeline").WithSummary("Read the timeline of an actor")
             .WithDescription(About("of the actor"));
         return routes;
@@ -37,9 +38,8 @@ internal static class StanceEndpoints
         $"Every change of a stance {whose}, in order, with its cause: along the world's time at one state of the record (`axis=stated`), or along the record's at one time of the world (`axis=recorded`), where corrections and retirements show too.";
 
     private static IEndpointConventionBuilder Answers<T>(this IEndpointConventionBuilder route, OperationMetadata metadata) => route.WithMetadata(
-        metadata,
-        new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [Body.Json]),
-        new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
+        metadata with { AnswerHeaders = ["ETag", "Link"] },
+        new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [Body.Json]));
 
     private static IEnumerable<ParameterMetadata> Timeline(StatementStore store, string noun, string example) =>
     [

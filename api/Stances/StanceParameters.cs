@@ -51,6 +51,8 @@ internal sealed record StanceParameters
         var query = new QueryParameters(request, errors);
         var selection = SelectionParameters.Read(query, store.Filters, store.Ranges, hasAsOf: true);
         var (stances, leanings, verdicts) = (query.Words<Stance>("stance"), query.Words<Stance>("leaning"), query.Words<EvidenceVerdict>("verdict"));
+        foreach (var leaning in leanings.Where(leaning => Score.Of(leaning) is null))
+            query.Refuse("leaning", Codes.InvalidParameter, $"A leaning is a stance with a number; nothing leans to {Words<Stance>.Of(leaning)}.");
         var binding = JsonSerializer.Serialize<IEnumerable<string>>(["stances", .. selection.Describe(), string.Join(',', stances), string.Join(',', leanings), string.Join(',', verdicts)]);
         var cursor = Cursor.Read(query, binding, isNumber: false);
         var parameters = new StanceParameters

@@ -15,11 +15,20 @@ internal sealed class WriteSession(Engine engine, DbConnection connection, DbTra
         VALUES (@Seq, @Type, @Id, @Op, @Version, @At, @WrittenBy)
         """;
 
+    private long? instant;
+
     /// <summary>Who writes: the id of the key that the request was made with.</summary>
-    public string WrittenBy { get; set; } = "";
+    public string WrittenBy { get; private set; } = "";
 
     /// <summary>The head of the feed, this session's own entries included.</summary>
     public FeedHead Head { get; set; } = head;
+
+    /// <summary>Begins the writes of a request: all its entries have one instant, so that no instant shows half of it.</summary>
+    public void Begin(string writtenBy)
+    {
+        WrittenBy = writtenBy;
+        instant = null;
+    }
 
     /// <summary>Now, but never before the last entry of the feed.</summary>
     public long Now()
@@ -31,7 +40,8 @@ internal sealed class WriteSession(Engine engine, DbConnection connection, DbTra
     /// <summary>Takes the next feed position for <paramref name="version"/> of a record and enters it in the feed.</summary>
     public async Task<Stamp> RecordAsync(string type, string id, string op, long version)
     {
-        Head = new FeedHead(Head.Seq + 1, Now());
+        instant ??= Now();
+        Head = new FeedHead(Head.Seq + 1, instant.Value);
         await ExecuteAsync(InsertChange, new { Head.Seq, Type = type, Id = id, Op = op, Version = version, Head.At, WrittenBy });
         return new Stamp(Head.Seq, version, Instant.Write(Head.At));
     }

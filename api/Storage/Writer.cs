@@ -105,7 +105,7 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
     {
         const string Savepoint = "request";
         var head = session.Head;
-        session.WrittenBy = job.WrittenBy;
+        session.Begin(job.WrittenBy);
         await transaction.SaveAsync(Savepoint);
         try
         {

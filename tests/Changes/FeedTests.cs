@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using StanceApi.Changes;
 using StanceApi.Storage;
+using StanceApi.Tests.Citations;
 using StanceApi.Values;
 
 namespace StanceApi.Tests.Changes;
@@ -156,5 +157,36 @@ public sealed class FeedTests(EmptyStore store)
     private sealed record PlanRow
     {
         public required string Detail { get; init; }
+    }
+
+    [Theory]
+    [InlineData("?format=event_stream&limit=3", null, "unknown_parameter", "/limit")]
+    [InlineData("?format=event_stream&wait=3", null, "unknown_parameter", "/wait")]
+    [InlineData("?format=event_stream", "999999999", "invalid_header", "/Last-Event-ID")]
+    [InlineData("?format=event_stream", "abc", "invalid_header", "/Last-Event-ID")]
+    [InlineData("", "1", "invalid_header", "/Last-Event-ID")]
+    [InlineData("?after=999999999", null, "invalid_parameter", "/after")]
+    public async Task What_belongs_to_the_other_format_or_another_store_is_refused_where_it_was_sent(string query, string? lastEventId, string code, string pointer)
+    {
+        (string, string)[] headers = lastEventId is null ? [] : [("Last-Event-ID", lastEventId)];
+
+        var answer = await client.ReadAsync($"/v1/changes{query}", headers);
+
+        Assert.Equal((HttpStatusCode.BadRequest, code, pointer), (answer.Status, answer.Code, answer.Pointers.Single()));
+    }
+
+    [Fact]
+    public async Task All_entries_of_one_change_have_one_instant()
+    {
+        var world = await World.CreateAsync(client);
+        await world.AddAsync("positions", world.NewPosition());
+        await world.AddAsync("positions", world.NewPosition());
+
+        var stored = await client.PutTextAsync(world.Source, "One.\n\nTwo.\n\nThree.\n\nFour.");
+        var at = (string)stored.Body!["source"]!["recorded_at"]!;
+        var citations = await client.ReadAsync($"/v1/sources/{world.Source}/citations?known_at={at}");
+
+        Assert.Equal(2, (int)stored.Body["rechecked"]!);
+        Assert.Equal(["verified", "verified"], citations.Body!["items"]!.AsArray().Select(item => (string?)item!["check"]));
     }
 }

@@ -151,6 +151,7 @@ public sealed class StanceTests(EmptyStore store)
     [InlineData("as_of=2025-02-30", "invalid_date", "/as_of")]
     [InlineData("known_at=999999999", "known_at_in_future", "/known_at")]
     [InlineData("stance=for", "unknown_value", "/stance")]
+    [InlineData("leaning=withheld", "invalid_parameter", "/leaning")]
     [InlineData("verdict=weak", "unknown_value", "/verdict")]
     [InlineData("actor_kind=robot", "unknown_value", "/actor_kind")]
     [InlineData("sort=id", "unknown_parameter", "/sort")]
