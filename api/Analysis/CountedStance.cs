@@ -22,6 +22,10 @@ internal sealed record CountedStance(StanceKey Key, Verdict Verdict, IReadOnlyLi
     public IReadOnlyList<string> ArgumentIds =>
         [.. Statements.SelectMany(statement => statement.ArgumentIds).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
+    /// <summary>The ids of the positions that give an argument.</summary>
+    public IReadOnlyList<string> Giving(string argumentId) =>
+        [.. Statements.Where(statement => statement.ArgumentIds.Contains(argumentId)).Select(statement => statement.PositionId).Order(StringComparer.Ordinal)];
+
     /// <summary>Of the stances of one actor on one question in several capacities the one that counts, by question and actor.</summary>
     public static IReadOnlyList<CountedStance> Choose(IEnumerable<CountedStance> stances) =>
     [
