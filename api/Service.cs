@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration.Memory;
 using StanceApi.Access;
 using StanceApi.Actors;
+using StanceApi.Analysis;
 using StanceApi.Arguments;
 using StanceApi.Changes;
 using StanceApi.Citations;
@@ -52,6 +53,7 @@ internal static class Service
             .AddArguments()
             .AddChanges()
             .AddStances()
+            .AddAnalysis()
             .AddOptions<SeedOptions>().Bind(builder.Configuration.GetSection(SeedOptions.Section));
         builder.WebHost.UseHttpLimits();
         return builder.Build();
@@ -69,6 +71,7 @@ internal static class Service
             .MapArguments()
             .MapChanges()
             .MapStances()
+            .MapAnalysis()
             .MapHealth()
             .MapOpenApiDocuments();
         // Builds the routes now, beside the store, instead of after it.

@@ -22,6 +22,8 @@ internal static class Codes
     [Title("A query parameter is not known here.")] public const string UnknownParameter = "unknown_parameter";
     [Title("A query parameter stands twice.")] public const string RepeatedParameter = "repeated_parameter";
     [Title("A query parameter has a value that it cannot have.")] public const string InvalidParameter = "invalid_parameter";
+    [Title("Parameters that mean nothing together.")] public const string MeaninglessCombination = "meaningless_combination";
+    [Title("The answer would be over a limit.")] public const string TooLarge = "too_large";
     [Title("The cursor is not one of this list.")] public const string InvalidCursor = "invalid_cursor";
     [Title("The time asked about has not come yet.")] public const string KnownAtInFuture = "known_at_in_future";
     [Title("A header has a value that it cannot have.")] public const string InvalidHeader = "invalid_header";

@@ -7,9 +7,9 @@ namespace StanceApi.Http;
 internal static class Paths
 {
     /// <summary>An id in a path that does not have the form of one cannot name anything.</summary>
-    public static void CheckId(string id, List<ProblemError> errors)
+    public static void CheckId(string id, List<ProblemError> errors, string name = "id")
     {
-        if (!Id.IsValid(id)) errors.Add(new ProblemError(ErrorPlace.Path, "/id", Codes.InvalidId, Id.Advice));
+        if (!Id.IsValid(id)) errors.Add(new ProblemError(ErrorPlace.Path, $"/{name}", Codes.InvalidId, Id.Advice));
     }
 
     /// <summary>A path of the service as a client sees it, behind the path that the service itself may lie under.</summary>

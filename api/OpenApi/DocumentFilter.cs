@@ -13,6 +13,7 @@ internal sealed class DocumentFilter(IEnumerable<INoun> nouns, IEnumerable<Expan
     {
         var tags = nouns.Select(noun => new OpenApiTag { Name = noun.Plural, Description = noun.Description })
             .Append(new OpenApiTag { Name = "stances", Description = "Where actors stand, concluded from their positions, and how that changed." })
+            .Append(new OpenApiTag { Name = "analysis", Description = "Figures of stances, networks and arguments, each with the positions that made it." })
             .Append(new OpenApiTag { Name = "changes", Description = "The change feed: everything that was written, in order." })
             .Append(new OpenApiTag { Name = "health", Description = "Whether the service runs and can answer." });
         swaggerDoc.Tags = new HashSet<OpenApiTag>(tags);

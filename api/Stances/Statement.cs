@@ -34,6 +34,9 @@ internal sealed class Statement
     /// <summary>The conditions without which the statement does not hold.</summary>
     public IReadOnlyList<Requirement> Requirements { get; private init; } = [];
 
+    /// <summary>The reasons given in it; only where they were asked for.</summary>
+    public IReadOnlyList<string> ArgumentIds { get; init; } = [];
+
     /// <summary>When it was said, as the position tells it.</summary>
     public required string StatedOn { get; init; }
 

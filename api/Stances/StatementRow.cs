@@ -38,6 +38,9 @@ internal record StatementRow
     /// <summary>The last microsecond of its source's date of publication, null where there is none.</summary>
     public required long? PublishedUntil { get; init; }
 
+    /// <summary>The reasons given in it; only where they were asked for.</summary>
+    public string ArgumentIds { get; init; } = None;
+
     public StanceKey Key => new(QuestionId, ActorId, Words<Capacity>.Parse(Capacity));
 
     public Statement ToStatement() => new()
@@ -49,6 +52,7 @@ internal record StatementRow
         Attribution = Words<Attribution>.Parse(Attribution),
         IsReported = ReportedBy != None,
         Conditions = Conditions == None ? [] : JsonColumn.Read<Condition>(Conditions),
+        ArgumentIds = ArgumentIds == None ? [] : JsonColumn.Read<string>(ArgumentIds),
         StatedOn = StatedOn,
         From = StatedFrom,
         SaidBy = Math.Min(StatedUntil, PublishedUntil ?? long.MaxValue),

@@ -9,6 +9,8 @@ internal sealed class StatementStore(NounCatalog catalog)
 {
     private const string Columns = "id, question_id, actor_id, capacity, source_id, stance, modality, attribution, reported_by, conditions, stated_on, stated_from, stated_until";
 
+    private const string Reasons = ", argument_ids";
+
     private static readonly string[] OfPositions = ["attribution", "modality", "capacity", "source_id", "question_id", "actor_id"];
 
     private static readonly Filter ActorKinds = Filter.ReferencedWord<ActorKind>(
@@ -23,8 +25,9 @@ internal sealed class StatementStore(NounCatalog catalog)
 
     public IReadOnlyList<DateRange> Ranges => positions.Ranges;
 
-    /// <summary>The statements by question, actor and id, from a question and actor on; one statement, read row by row.</summary>
-    public IAsyncEnumerable<StatementRow> ReadAsync(Session session, SelectionParameters parameters, long? seq, (string QuestionId, string ActorId)? from = null)
+    /// <summary>The statements by question, actor and id, from a question and actor on, with their reasons where wanted; one statement, read row by row.</summary>
+    public IAsyncEnumerable<StatementRow> ReadAsync(
+        Session session, SelectionParameters parameters, long? seq, (string QuestionId, string ActorId)? from = null, bool hasReasons = false)
     {
         var selection = parameters.Of(positions, seq);
         var values = selection.Parameters(session.Engine);
@@ -34,7 +37,7 @@ internal sealed class StatementStore(NounCatalog catalog)
             values.Add("FromActorId", first.ActorId);
         }
 
-        return session.StreamAsync<StatementRow>(Sql(session.Engine, selection, isContinued: from is not null), values);
+        return session.StreamAsync<StatementRow>(Sql(session.Engine, selection, isContinued: from is not null, hasReasons), values);
     }
 
     /// <summary>Every version of the statements that was recorded by a feed position; one statement.</summary>
@@ -48,8 +51,21 @@ internal sealed class StatementStore(NounCatalog catalog)
     public static Task<IReadOnlyList<SourceVersion>> ReadSourcesAsync(Session session, IEnumerable<string> ids, long until) =>
         session.QueryAsync<SourceVersion>(SourcesSql(session.Engine), new { Ids = session.Engine.List(ids), Seq = until });
 
-    internal static string Sql(Engine engine, Selection selection, bool isContinued) => $"""
-        {selection.Shadows(engine, Sources)}SELECT {Columns},
+    /// <summary>The ids of the actors that have a position.</summary>
+    public Task<IReadOnlyList<string>> ReadActorsAsync(Session session, SelectionParameters parameters, long? seq)
+    {
+        var selection = parameters.Of(positions, seq);
+        return session.QueryAsync<string>(ActorsSql(session.Engine, selection), selection.Parameters(session.Engine));
+    }
+
+    internal static string ActorsSql(Engine engine, Selection selection) => $"""
+        {selection.Shadows(engine)}SELECT DISTINCT actor_id
+        FROM positions{selection.Where(engine)}
+        ORDER BY actor_id
+        """;
+
+    internal static string Sql(Engine engine, Selection selection, bool isContinued, bool hasReasons = false) => $"""
+        {selection.Shadows(engine, Sources)}SELECT {Columns}{(hasReasons ? Reasons : "")},
                (SELECT s.published_until FROM sources AS s WHERE s.id = positions.source_id) AS published_until
         FROM positions{selection.Where(engine, isContinued ? ["(question_id, actor_id) >= (@FromQuestionId, @FromActorId)"] : [])}
         ORDER BY question_id, actor_id, id

@@ -18,6 +18,7 @@ public sealed partial class ArchitectureTests
         ["Citations"] = ["Http", "Nouns", "Storage", "Values"],
         ["Changes"] = ["Http", "Nouns", "Storage", "Values"],
         ["Stances"] = ["Actors", "Positions", "Nouns", "Http", "Storage", "Values"],
+        ["Analysis"] = ["Stances", "Arguments", "Actors", "Positions", "Nouns", "Http", "Storage", "Values"],
         ["OpenApi"] = ["Http", "Nouns", "Storage", "Values"],
         ["Commands"] = ["Nouns", "Storage"],
     };

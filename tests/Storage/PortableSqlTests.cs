@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using StanceApi.Analysis;
 using StanceApi.Changes;
 using StanceApi.Citations;
 using StanceApi.Nouns;
+using StanceApi.Stances;
 using StanceApi.Storage;
 
 namespace StanceApi.Tests.Storage;
@@ -50,6 +52,9 @@ public sealed partial class PortableSqlTests(EmptyStore store)
             .Concat(nouns.SelectMany(noun => noun.Links).SelectMany(link => OfTable(link.Table).Concat([link.Archive(Engine), link.Delete(Engine), link.Insert(Engine)])))
             .Concat(nouns.Select(catalog.Referrers).OfType<string>().SelectMany(referrers => new[] { References.First(referrers), References.Count(referrers) }))
             .Concat(nouns.Select(noun => References.FindMissing(Engine, noun)))
+            .Append(QuestionArguments.Sql(Engine, 1))
+            .Append(StatementStore.ActorsSql(Engine, Everything(nouns.Single(noun => noun.Plural == "positions"))))
+            .Append(StatementStore.Sql(Engine, Everything(nouns.Single(noun => noun.Plural == "positions")), isContinued: true, hasReasons: true))
             .Append(SameQuestion.FindOthers(Engine))
             .Append(CitationChecks.FindHashes(Engine))
             .Append(FeedStore.FindEntriesOf(2))
@@ -63,20 +68,23 @@ public sealed partial class PortableSqlTests(EmptyStore store)
 
     private static IEnumerable<string> Pages(INoun noun) => noun.Sorts.SelectMany(sort => new[] { true, false }.Select(descending => new PageQuery
     {
-        Selection = new Selection
-        {
-            Table = noun.Table,
-            Filters = [.. noun.Filters.Select(filter => (filter, (IReadOnlyList<string>)["x", "y"]))],
-            Bounds = [.. noun.Ranges.Select(range => new Bound(range, ">=", 0, "1970"))],
-            Seq = 1,
-            AsOf = noun.SaidBy is null ? null : (noun.SaidBy, 0),
-        },
+        Selection = Everything(noun),
         Sort = sort,
         Descending = descending,
         After = new After("0", "x"),
         UpTo = new After("1", "x"),
         Limit = 10,
     })).SelectMany(query => new[] { query.Rows(Engine).Sql, query.Last(Engine).Sql, query.Count(Engine).Sql });
+
+    /// <summary>A selection by every filter, range and time.</summary>
+    private static Selection Everything(INoun noun) => new()
+    {
+        Table = noun.Table,
+        Filters = [.. noun.Filters.Select(filter => (filter, (IReadOnlyList<string>)["x", "y"]))],
+        Bounds = [.. noun.Ranges.Select(range => new Bound(range, ">=", 0, "1970"))],
+        Seq = 1,
+        AsOf = noun.SaidBy is null ? null : (noun.SaidBy, 0),
+    };
 
     private static IEnumerable<string> Constants() => typeof(Service).Assembly.GetTypes()
         .SelectMany(type => type.GetFields(BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))

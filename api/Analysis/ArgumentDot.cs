@@ -1,0 +1,45 @@
+using System.Text;
+using StanceApi.Arguments;
+using StanceApi.Values;
+
+namespace StanceApi.Analysis;
+
+/// <summary>An argument map in the DOT language of Graphviz: arguments as boxes, actors as ellipses. Blue is for, orange against.</summary>
+internal static class ArgumentDot
+{
+    public static string Write(ArgumentMap map)
+    {
+        var dot = new StringBuilder();
+        dot.Append("digraph ").Append(Quote(map.QuestionId)).Append(" {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n");
+        foreach (var argument in map.Arguments) WriteArgument(dot, argument);
+        foreach (var actor in map.Arguments.SelectMany(argument => argument.AdvancedBy).Select(advance => advance.ActorId).Distinct().Order(StringComparer.Ordinal))
+            dot.Append("  ").Append(Quote($"actor:{actor}")).Append(" [shape=ellipse, label=").Append(Quote(actor)).Append("];\n");
+        foreach (var argument in map.Arguments) WriteEdges(dot, argument);
+        return dot.Append("}\n").ToString();
+    }
+
+    private static void WriteArgument(StringBuilder dot, MappedArgument argument)
+    {
+        var fill = argument.Direction == ArgumentDirection.Pro ? "#cfe3f5" : "#fbdcc4";
+        var label = $"{argument.Claim}\n({Words<ArgumentCategory>.Of(argument.Category)}, {Words<ArgumentDirection>.Of(argument.Direction)})";
+        dot.Append("  ").Append(Quote(argument.Id)).Append(" [shape=box, style=filled, fillcolor=").Append(Quote(fill))
+            .Append(", label=").Append(Quote(label)).Append("];\n");
+    }
+
+    private static void WriteEdges(StringBuilder dot, MappedArgument argument)
+    {
+        foreach (var relation in argument.Relations)
+        {
+            var style = relation.Type is RelationType.Attacks or RelationType.Undercuts ? "dashed" : "solid";
+            dot.Append("  ").Append(Quote(argument.Id)).Append(" -> ").Append(Quote(relation.ArgumentId))
+                .Append(" [label=").Append(Quote(Words<RelationType>.Of(relation.Type))).Append(", style=").Append(style).Append("];\n");
+        }
+
+        foreach (var advance in argument.AdvancedBy)
+            dot.Append("  ").Append(Quote($"actor:{advance.ActorId}")).Append(" -> ").Append(Quote(argument.Id))
+                .Append(" [label=").Append(Quote(Words<Positions.Stance>.Of(advance.Stance))).Append(", tooltip=").Append(Quote(advance.PositionId)).Append(", color=gray];\n");
+    }
+
+    private static string Quote(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using StanceApi.Arguments;
+using StanceApi.Http;
+using StanceApi.Stances;
+using StanceApi.Storage;
+using StanceApi.Values;
+
+namespace StanceApi.Analysis;
+
+/// <summary>Answers the map of the arguments on a question.</summary>
+internal sealed class ArgumentMapReads(DerivedReads reads, StatementStore store)
+{
+    /// <summary>How many arguments a map has at most.</summary>
+    public const int MostArguments = 2_000;
+
+    private static readonly Format Dot = new("dot", "text/vnd.graphviz");
+
+    public static readonly Format[] Formats = [Format.Json, Dot];
+
+    public Task<IResult> GetAsync(HttpContext http, string id, Format format)
+    {
+        var errors = Conditional.Check(http.Request);
+        Paths.CheckId(id, errors);
+        var query = new QueryParameters(http.Request, errors);
+        var selection = reads.With(reads.Select(query, "question_id"), "question_id", id);
+        var ground = query.Word("ground", Ground.Category);
+        query.RefuseOthers();
+        return reads.AnswerAsync(http, errors, selection, [("questions", id)], async (session, asked) =>
+        {
+            var rows = await QuestionArguments.ReadAsync(session, id, asked.Past);
+            if (rows.Count > MostArguments) return new ProblemResult(DerivedReads.TooLarge(string.Create(CultureInfo.InvariantCulture, $"The question has {rows.Count} arguments, more than the {MostArguments} that a map has at most.")));
+            var map = await DrawAsync(session, asked, id, rows, ground);
+            return format == Dot ? TypedResults.Text(ArgumentDot.Write(map), Dot.MediaType, Encoding.UTF8) : TypedResults.Json(map, Json.Options);
+        });
+    }
+
+    private async Task<ArgumentMap> DrawAsync(Session session, Asked asked, string id, IReadOnlyList<ArgumentRow> rows, Ground ground)
+    {
+        var groups = await StatementGroups.ReadAsync(store.ReadAsync(session, asked.Selection, asked.Past, hasReasons: true)).ToListAsync();
+        var stances = CountedStance.Choose(groups.Select(group => CountedStance.Of(group, asked.Until)).OfType<CountedStance>());
+        var arguments = Map(rows, groups);
+        return new ArgumentMap(asked)
+        {
+            QuestionId = id,
+            Arguments = arguments,
+            Unanswered = [.. arguments.Where(argument => !argument.Answered).Select(argument => argument.Id)],
+            Contested = [.. ground == Ground.Category ? Contested<ArgumentCategory>(arguments, argument => argument.Category) : Contested<Frame>(arguments, argument => argument.Frame)],
+            DifferentReasons = [.. ArgumentFigures.Different(stances)],
+        };
+    }
+
+    /// <summary>Every position that takes part advances its arguments, in whatever capacity.</summary>
+    private static MappedArgument[] Map(IReadOnlyList<ArgumentRow> rows, IEnumerable<StatementGroup> groups)
+    {
+        var advances = groups.SelectMany(Advances)
+            .OrderBy(each => each.Advance.ActorId, StringComparer.Ordinal).ThenBy(each => each.Advance.PositionId, StringComparer.Ordinal)
+            .ToLookup(each => each.ArgumentId, each => each.Advance, StringComparer.Ordinal);
+        var answers = ArgumentFigures.Answers(rows.Select(row => (row.Id, JsonColumn.Read<Relation>(row.Relations))));
+        return [.. rows.Select(row => new MappedArgument
+        {
+            Id = row.Id,
+            Category = Words<ArgumentCategory>.Parse(row.Category),
+            Direction = Words<ArgumentDirection>.Parse(row.Direction),
+            Claim = row.Claim,
+            Frame = Words<Frame>.ParseOptional(row.Frame),
+            Relations = JsonColumn.Read<Relation>(row.Relations),
+            AdvancedBy = [.. advances[row.Id]],
+            Answered = answers.Contains(row.Id),
+            AnsweredBy = [.. answers[row.Id]],
+        })];
+    }
+
+    private static IEnumerable<(string ArgumentId, Advance Advance)> Advances(StatementGroup group) => group.Statements.SelectMany(
+        statement => statement.ArgumentIds.Select(argument => (argument, new Advance(group.Key.ActorId, statement.PositionId, statement.Stance))));
+
+    private static IEnumerable<ContestedGround> Contested<TGround>(IEnumerable<MappedArgument> arguments, Func<MappedArgument, TGround?> ground)
+        where TGround : struct, Enum =>
+        ArgumentFigures.Contested(arguments.Select(argument => (argument.Id, ground(argument), argument.Direction)))
+            .Select(each => new ContestedGround(Words<TGround>.Of(each.Ground), each.Pro, each.Con));
+}

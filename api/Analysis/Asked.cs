@@ -1,0 +1,13 @@
+using StanceApi.Nouns;
+
+namespace StanceApi.Analysis;
+
+/// <summary>What a derived answer was computed from: the filters and times of the request, and the state of the record.</summary>
+internal sealed record Asked(SelectionParameters Selection, Snapshot Snapshot)
+{
+    /// <summary>The last microsecond by which things count as said, null without a bound.</summary>
+    public long? Until => Selection.AsOf?.Last;
+
+    /// <summary>The feed position to read at, null where the current rows show it.</summary>
+    public long? Past => Snapshot.Past;
+}

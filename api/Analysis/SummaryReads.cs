@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using StanceApi.Actors;
+using StanceApi.Arguments;
+using StanceApi.Http;
+using StanceApi.Nouns;
+using StanceApi.Positions;
+using StanceApi.Stances;
+using StanceApi.Values;
+
+namespace StanceApi.Analysis;
+
+/// <summary>Answers the figures of a question.</summary>
+internal sealed class SummaryReads(DerivedReads reads, StatementStore store, NounCatalog catalog)
+{
+    public Task<IResult> GetAsync(HttpContext http, string id)
+    {
+        var errors = Conditional.Check(http.Request);
+        Paths.CheckId(id, errors);
+        var query = new QueryParameters(http.Request, errors);
+        var everywhere = reads.Select(query, "question_id");
+        query.RefuseOthers();
+        var here = reads.With(everywhere, "question_id", id);
+        return reads.AnswerAsync(http, errors, here, [("questions", id)], async (session, asked) =>
+        {
+            var stances = await reads.StancesAsync(session, asked, hasReasons: true).ToArrayAsync();
+            var actors = await catalog["actors"].LoadAsync(session, stances.Select(stance => stance.Key.ActorId), asked.Past);
+            var arguments = await QuestionArguments.ReadAsync(session, id, asked.Past);
+            var elsewhere = await store.ReadActorsAsync(session, everywhere, asked.Past);
+            return TypedResults.Json(Summarize(asked, id, stances, actors, arguments, elsewhere), Json.Options);
+        });
+    }
+
+    private static QuestionSummary Summarize(
+        Asked asked, string id, IReadOnlyList<CountedStance> stances, IReadOnlyDictionary<string, JsonObject> actors, IReadOnlyList<ArgumentRow> arguments, IEnumerable<string> elsewhere) => new(asked)
+        {
+            QuestionId = id,
+            Stances = StanceCounts.Of(stances),
+            ByActorKind = By(stances, stance => Words<ActorKind>.Parse((string)actors[stance.Key.ActorId]["kind"]!), (kind, counts) => new ActorKindCount(kind, counts)),
+            ByCapacity = By(stances, stance => stance.Key.Capacity, (capacity, counts) => new CapacityCount(capacity, counts)),
+            ByAttribution = By(stances, AttributionOf, (attribution, counts) => new AttributionCount(attribution, counts)),
+            Arguments = Count(arguments, [.. stances.SelectMany(stance => stance.ArgumentIds)]),
+            Polarization = Polarization.Of([.. stances.Select(stance => stance.Score).OfType<int>()]),
+            Coverage = Coverage.Of(stances, elsewhere),
+            Evidence = Share(stances),
+            Actors = [.. stances.Select(CountedActor.Of)],
+        };
+
+    private static TCount[] By<TKey, TCount>(IEnumerable<CountedStance> stances, Func<CountedStance, TKey> key, Func<TKey, StanceCounts, TCount> count) =>
+        [.. stances.GroupBy(key).OrderBy(group => group.Key).Select(group => count(group.Key, StanceCounts.Of(group)))];
+
+    private static Attribution? AttributionOf(CountedStance stance) =>
+        stance.Verdict.Basis.Count == 0 ? null : stance.Verdict.Basis.Min(statement => statement.Attribution);
+
+    private static ArgumentCount[] Count(IEnumerable<ArgumentRow> arguments, HashSet<string> advanced) =>
+    [
+        .. arguments.GroupBy(argument => (Category: Words<ArgumentCategory>.Parse(argument.Category), Direction: Words<ArgumentDirection>.Parse(argument.Direction)))
+            .OrderBy(group => group.Key)
+            .Select(group => new ArgumentCount(
+                group.Key.Category, group.Key.Direction, group.Count(), group.Count(argument => advanced.Contains(argument.Id)), [.. group.Select(argument => argument.Id)])),
+    ];
+
+    private static EvidenceShare Share(IReadOnlyCollection<CountedStance> stances)
+    {
+        var thin = stances.Count(stance => stance.Verdict.Evidence.Verdict == EvidenceVerdict.Thin);
+        return new EvidenceShare(stances.Count - thin, thin, stances.Count == 0 ? null : thin / (double)stances.Count);
+    }
+}
