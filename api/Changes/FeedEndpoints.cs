@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using StanceApi.Http;
 using StanceApi.Nouns;
 
@@ -33,7 +34,7 @@ internal static class FeedEndpoints
         var stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         routes.MapGroup(Path).WithTags("changes")
             .MapFormats("", [Format.Json, EventStream], (http, format) => format == EventStream ? stream.OpenAsync(http) : PageAsync(http, feed, stopping))
-            .WithMetadata(Documentation, Page)
+            .WithMetadata(Documentation with { Example = () => Example(routes.ServiceProvider.GetRequiredService<NounCatalog>()["sources"]) }, Page)
             .WithName("listChanges").WithSummary("Read the change feed")
             .WithDescription("Every version of every record in commit order, without gaps; a retirement is a tombstone without data. Read pages from `after=0` until one is empty, keep `next`, and ask on with it: nothing is lost and nothing comes twice. `wait=25` answers when there is news. As `text/event-stream` the same entries come as events, resumed by `Last-Event-ID`.");
         return routes;
@@ -52,5 +53,23 @@ internal static class FeedEndpoints
         // An empty page stays true until the feed moves on; a page with entries for ever.
         if (Conditional.NotModified(http, ETags.Weak(http.Request, next)) is { } unchanged) return unchanged;
         return TypedResults.Json(new FeedPage { Items = entries, Next = Cursor.Position(next) }, Json.Options);
+    }
+
+    /// <summary>The first entry of the demonstration data.</summary>
+    private static JsonObject Example(INoun sources)
+    {
+        var source = sources.Example(SeedData.Lines(sources.Plural).First());
+        var entry = new JsonObject
+        {
+            ["seq"] = "1",
+            ["type"] = sources.Singular,
+            ["id"] = source["id"]!.DeepClone(),
+            ["op"] = "create",
+            ["version"] = 1,
+            ["at"] = source["recorded_at"]!.DeepClone(),
+            ["by"] = "seeds",
+            ["data"] = source,
+        };
+        return new JsonObject { ["items"] = new JsonArray(entry), ["next"] = "1" };
     }
 }

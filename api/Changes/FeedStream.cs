@@ -29,7 +29,10 @@ internal sealed class FeedStream(ChangeFeed feed, IHostApplicationLifetime lifet
     {
         http.Response.ContentType = MediaType;
         http.Response.Headers.CacheControl = "no-cache";
-        await http.Response.StartAsync(http.RequestAborted);
+        http.Response.Headers.Vary = Conditional.Vary;
+        // At once, whether there is news or not: whoever connects learns that he is heard.
+        await http.Response.Body.FlushAsync(http.RequestAborted);
+        if (HttpMethods.IsHead(http.Request.Method)) return;
         var after = query.After;
         while (!lifetime.ApplicationStopping.IsCancellationRequested)
         {

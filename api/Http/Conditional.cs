@@ -3,6 +3,9 @@ namespace StanceApi.Http;
 /// <summary>Conditional reads: what has not changed costs next to nothing.</summary>
 internal static class Conditional
 {
+    /// <summary>The headers that an answer depends on.</summary>
+    public const string Vary = "Accept, Authorization";
+
     /// <summary>The errors of a read's own headers.</summary>
     public static List<ProblemError> Check(HttpRequest request)
     {
@@ -25,6 +28,6 @@ internal static class Conditional
     {
         http.Response.Headers.ETag = tag;
         http.Response.Headers.CacheControl = "no-cache";
-        http.Response.Headers.Vary = "Accept, Authorization";
+        http.Response.Headers.Vary = Vary;
     }
 }

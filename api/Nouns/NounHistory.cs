@@ -40,10 +40,10 @@ internal sealed class NounHistory<TInput, TRow, TRecord>(Noun<TInput, TRow, TRec
         await using var session = await readers.OpenAsync(http.RequestAborted);
         var (snapshot, problem) = await Snapshot.ResolveAsync(session, clock, knownAt, cursor);
         if (snapshot is null) return new ProblemResult(problem!);
-        if (Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq)) is { } unchanged) return unchanged;
         var before = cursor is null ? long.MaxValue : long.Parse(cursor.After.Key, CultureInfo.InvariantCulture);
         var versions = await session.QueryAsync<VersionRow>(FindVersions, new { Type = noun.Singular, Id = id, Before = before, snapshot.Seq, Limit = limit + 1 });
         if (versions.Count == 0 && cursor is null) return new ProblemResult(RecordState<TRow>.NotFound(noun, id));
+        if (Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq)) is { } unchanged) return unchanged;
         var shown = versions.Take(limit).ToArray();
         var next = versions.Count > limit ? new Cursor(snapshot.Seq, new After(shown[^1].Version.ToString(CultureInfo.InvariantCulture), id)).Link(http, binding) : null;
         var page = new Page<HistoryEntry<TRecord>> { Items = await EntriesAsync(session, id, shown), Next = next, KnownAt = snapshot.Echo(knownAt) };

@@ -41,7 +41,7 @@ internal static class Bodies
                 yield return ("304", Unchanged());
                 break;
             case NounOperation.Get:
-                yield return ("200", With(record, "ETag"));
+                yield return ("200", With(record, "ETag", "Stance-Snapshot"));
                 yield return ("304", Unchanged());
                 break;
             case NounOperation.Retire:
@@ -51,7 +51,7 @@ internal static class Bodies
                 break;
             default:
                 yield return ("200", With(Answer(operation == NounOperation.Create ? "With `validate_only=true`: what would be created." : "As it is now, or would be with `validate_only=true`.", Generate(noun.RecordType, context), Examples.Record(noun)), "ETag"));
-                if (operation != NounOperation.Patch) yield return ("201", With(record, "ETag", "Location"));
+                if (operation != NounOperation.Patch) yield return ("201", operation == NounOperation.Create ? With(record, "ETag", "Location", "Idempotency-Replayed") : With(record, "ETag", "Location"));
                 break;
         }
     }
@@ -139,6 +139,8 @@ internal static class Bodies
     {
         ["ETag"] = "The tag of this representation: strong and made of the version for a plain record, weak for everything else.",
         ["Link"] = "The next page, `rel=\"next\"`; absent on the last one.",
-        ["Location"] = "The path of the new record.",
+        ["Location"] = "The path of what is new.",
+        ["Stance-Snapshot"] = "The feed position that is shown; on single records only with `known_at`.",
+        ["Idempotency-Replayed"] = "`true` where this is the answer to an earlier request with the same key.",
     };
 }

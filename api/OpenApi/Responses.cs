@@ -18,10 +18,10 @@ internal static class Responses
         [404] = new("NotFound", "There is no such record.", Codes.NotFound, "There is no actor 'nobody'."),
         [406] = new("NotAcceptable", "The client takes no format that is offered.", Codes.NotAcceptable, "This is offered as application/json."),
         [409] = new("Conflict", "The id is taken, a reference is missing or retired, or others still refer to the record.", Codes.ReferenceNotFound, "There is no source 'another-report'; create it first.", new ProblemError(ErrorPlace.Body, "/citations/0/source_id", Codes.ReferenceNotFound, "There is no source 'another-report'; create it first.")),
-        [410] = new("Gone", "The record was retired.", Codes.Retired, "The actor 'khawaja-asif' was retired. PUT /v1/actors/khawaja-asif restores it."),
+        [410] = new("Gone", "The record was retired.", Codes.Retired, "The actor 'khawaja-asif' was retired. PUT /v1/actors/khawaja-asif restores it.", null, "Link"),
         [412] = new("PreconditionFailed", "The record is not the one that the request expects.", Codes.PreconditionFailed, "The actor 'khawaja-asif' is at version 3 now. Read it again, merge, and send its ETag.", null, "ETag"),
         [413] = new("BodyTooLarge", "The body is over the limit.", Codes.BodyTooLarge, "The body is over the limit of this service; send less at once."),
-        [415] = new("UnsupportedMediaType", "The body's content type is not taken.", Codes.UnsupportedMediaType, "Send the body with Content-Type: application/json."),
+        [415] = new("UnsupportedMediaType", "The body's content type is not taken.", Codes.UnsupportedMediaType, "Send the body with Content-Type: application/json.", null, "Accept"),
         [422] = new("Unprocessable", "The body was read and breaks a rule.", Codes.ConditionalWithoutRequirement, "Name at least one condition of strength requirement, or choose another modality.", new ProblemError(ErrorPlace.Body, "/conditions", Codes.ConditionalWithoutRequirement, "Name at least one condition of strength requirement, or choose another modality.")),
         [500] = new("InternalError", "A fault of the service.", Codes.InternalError, "This is our fault. Tell us the trace_id."),
         [503] = new("Unavailable", "Too many requests wait, the query ran out of time, or the store is away. Nothing was kept.", Codes.Busy, "Too many requests wait already. Try again shortly.", null, "Retry-After"),
@@ -47,6 +47,8 @@ internal static class Responses
     private static string HeaderText(string name) => name switch
     {
         "Retry-After" => "After how many seconds to try again.",
+        "Link" => "The record's history, `rel=\"version-history\"`.",
+        "Accept" => "What is taken instead; `Accept-Patch` for a PATCH.",
         "ETag" => "The current tag of the record; absent where there is none.",
         _ => "How to authenticate.",
     };

@@ -19,7 +19,7 @@ internal static class SourceTextEndpoints
             ReadParameters.IfNoneMatch,
         ],
         [400, 401, 404, 406, 410, 500])
-    { AnswerHeaders = ["ETag"] };
+    { AnswerHeaders = ["ETag", "Stance-Snapshot"] };
 
     private static readonly OperationMetadata Writing = new(
         [
@@ -29,7 +29,7 @@ internal static class SourceTextEndpoints
             new("If-None-Match", "`*`: only where the source has no text yet; 412 where it has one.", IsHeader: true),
         ],
         [400, 401, 403, 404, 406, 410, 412, 413, 415, 500])
-    { AnswerHeaders = ["ETag"], TextBody = "The text, UTF-8, as it is: nothing of it is changed." };
+    { AnswerHeaders = ["ETag", "Location"], TextBody = "The text, UTF-8, as it is: nothing of it is changed." };
 
     public static IServiceCollection AddSourceTexts(this IServiceCollection services) => services.AddSingleton<SourceTextReads>().AddSingleton<SourceTextWrites>();
 

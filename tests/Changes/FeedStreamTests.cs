@@ -65,4 +65,20 @@ public sealed class FeedStreamTests
 
         throw new EndOfStreamException("The stream ended before an event.");
     }
+
+    [Fact]
+    public async Task A_stream_without_news_answers_at_once_and_HEAD_ends_there()
+    {
+        await using var host = await StanceHost.StartAsync(seeds: false, "--Limits:HeartbeatSeconds", "300");
+        using var client = host.Reader();
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/v1/changes?format=event_stream");
+
+        // Either would wait five minutes for a heartbeat otherwise.
+        using var stream = await client.GetAsync(new Uri("/v1/changes?format=event_stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var head = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal("text/event-stream", stream.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("text/event-stream", head.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(["Accept", "Authorization"], stream.Headers.Vary);
+    }
 }

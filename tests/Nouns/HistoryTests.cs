@@ -83,4 +83,14 @@ public sealed class HistoryTests(EmptyStore store)
     };
 
     private static string[] Members(JsonNode entry) => [.. entry["changes"]!.AsArray().Select(change => (string)change!["member"]!)];
+
+    [Fact]
+    public async Task What_never_was_has_no_history_whatever_the_client_holds()
+    {
+        var first = await client.ReadAsync("/v1/actors/never-was/history");
+        var again = await client.ReadAsync("/v1/actors/never-was/history", ("If-None-Match", "*"));
+
+        Assert.Equal((HttpStatusCode.NotFound, null), (first.Status, first.ETag));
+        Assert.Equal(HttpStatusCode.NotFound, again.Status);
+    }
 }
