@@ -12,7 +12,8 @@ internal static class AnalysisEndpoints
     private static readonly int[] ProblemsOfRecords = [.. Problems, 404, 410];
 
     public static IServiceCollection AddAnalysis(this IServiceCollection services) => services
-        .AddSingleton<DerivedReads>().AddSingleton<SummaryReads>().AddSingleton<MatrixReads>().AddSingleton<AgreementReads>().AddSingleton<ArgumentMapReads>();
+        .AddSingleton<DerivedReads>().AddSingleton<SummaryReads>().AddSingleton<MatrixReads>().AddSingleton<AgreementReads>().AddSingleton<ArgumentMapReads>()
+        .AddSingleton<NetworkReads>();
 
     public static IEndpointRouteBuilder MapAnalysis(this IEndpointRouteBuilder routes)
     {
@@ -33,6 +34,14 @@ internal static class AnalysisEndpoints
             .Answers<ArgumentMap>([Question, new("ground", "What arguments are put together by in `contested`; `category` where nothing is said.") { Word = typeof(Ground) }, .. Filters(services, "question_id")], ProblemsOfRecords, ArgumentMapReads.Formats[1])
             .WithName("getArgumentMap").WithSummary("Map the arguments on a question")
             .WithDescription($"All arguments with what they do to each other, who advances each in which position, which are unanswered (no other attacks or undercuts them), on which grounds there are arguments both ways, and who is on one side for different reasons. As DOT it can be drawn with Graphviz. At most {ArgumentMapReads.MostArguments} arguments.");
+        group.MapFormats("/networks/actors", NetworkReads.Formats, services.GetRequiredService<NetworkReads>().OfActorsAsync)
+            .Answers<Network>([.. NetworkDocumentation.OfActors, .. Filters(services)], Problems, NetworkReads.Formats[1..])
+            .WithName("getActorNetwork").WithSummary("Read the network of actors")
+            .WithDescription(NetworkDocumentation.ActorText);
+        group.MapFormats("/networks/affiliations", NetworkReads.Formats, services.GetRequiredService<NetworkReads>().OfAffiliationsAsync)
+            .Answers<Network>([.. NetworkDocumentation.OfAffiliations, .. Filters(services)], Problems, NetworkReads.Formats[1..])
+            .WithName("getAffiliationNetwork").WithSummary("Read the network of actors and concepts")
+            .WithDescription(NetworkDocumentation.AffiliationText);
         return routes;
     }
 

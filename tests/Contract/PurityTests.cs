@@ -18,6 +18,7 @@ public sealed partial class PurityTests
     [
         typeof(Observation), typeof(Observations), typeof(TimeWindows), typeof(Incidence), typeof(PairSums), typeof(ActorNetwork), typeof(DnaOverlap), typeof(AffiliationNetwork),
         typeof(Graph), typeof(Betweenness), typeof(Communities), typeof(CoalitionSplit), typeof(Polarization), typeof(Distance), typeof(CountedStance), typeof(ArgumentFigures), typeof(Coverage),
+        typeof(NetworkBuilder), typeof(EdgePositions),
     ];
 
     public static TheoryData<string> Pure =>
