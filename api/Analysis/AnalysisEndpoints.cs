@@ -18,10 +18,10 @@ internal static class AnalysisEndpoints
     public static IEndpointRouteBuilder MapAnalysis(this IEndpointRouteBuilder routes)
     {
         var (services, group) = (routes.ServiceProvider, routes.MapGroup("/v1").WithTags("analysis"));
-        group.MapJson(HttpMethods.Get, "/questions/{id}/summary", services.GetRequiredService<SummaryReads>().GetAsync)
-            .Answers<QuestionSummary>([Question, .. Filters(services, "question_id")], ProblemsOfRecords)
+        group.MapFormats("/questions/{id}/summary", SummaryReads.Formats, (http, format) => services.GetRequiredService<SummaryReads>().GetAsync(http, (string)http.GetRouteValue("id")!, format))
+            .Answers<QuestionSummary>([Question, .. Filters(services, "question_id")], ProblemsOfRecords, SummaryReads.Formats[1])
             .WithName("getQuestionSummary").WithSummary("Summarize a question")
-            .WithDescription("Each actor once, with its derived stance: how many have which, by kind, capacity and attribution; arguments by category and direction; how far apart the scores lie; who is silent; how well it is borne out. `actors` has the positions behind every figure.");
+            .WithDescription("Each actor once, with its derived stance: how many have which, by kind, capacity and attribution; arguments by category and direction; how far apart the scores lie; who is silent; how well it is borne out. `actors` has the positions behind every figure. As SVG it is the stance board: an actor a line, a dot in the column of its stance.");
         group.MapFormats("/matrix", MatrixReads.Formats, services.GetRequiredService<MatrixReads>().GetAsync)
             .Answers<Matrix>([.. Filters(services)], Problems, Csv.Format)
             .WithName("getMatrix").WithSummary("Read the matrix of actors and questions")

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using StanceApi.Http;
 using StanceApi.Nouns;
+using StanceApi.Pictures;
 using StanceApi.Stances;
 using StanceApi.Storage;
 using StanceApi.Values;
@@ -22,7 +23,7 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
     /// <summary>How many edges are explained at most.</summary>
     public const int MostExplained = 20_000;
 
-    public static readonly Format[] Formats = [Format.Json, Csv.Format, NetworkCsv.Matrix, GraphMl.Format];
+    public static readonly Format[] Formats = [Format.Json, Csv.Format, NetworkCsv.Matrix, GraphMl.Format, Svg.Format];
 
     public Task<IResult> OfActorsAsync(HttpContext http, Format format) => GetAsync(http, format, isTwoMode: false);
 
@@ -45,6 +46,8 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
             if (Refuse(parameters, observations) is { } refusal) return new ProblemResult(refusal);
             var records = await DescribeAsync(session, asked, parameters, [.. observations.SelectMany(each => each)]);
             var networks = observations.Select(new NetworkBuilder(parameters, records.Describe).Build).ToArray();
+            if (format == Svg.Format && networks[0].Nodes.Count > NetworkPicture.MostNodes)
+                return new ProblemResult(TooLarge("format", $"The picture would have {networks[0].Nodes.Count} nodes, more than the {NetworkPicture.MostNodes} that can be read. Choose fewer with the filters or min_positions."));
             return Unmet(parameters, networks) is { } unmet ? new ProblemResult(unmet) : Answer(format, asked, parameters, windows, networks, records);
         });
     }
@@ -100,6 +103,7 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
     {
         if (format == Csv.Format) return NetworkCsv.Edges(windows, networks, parameters.Windows is not null);
         if (format == NetworkCsv.Matrix) return NetworkCsv.Grid(networks[0], parameters.IsTwoMode);
+        if (format == Svg.Format) return Svg.Answer(NetworkPicture.Draw(networks[0], parameters, Svg.Note(asked.Selection.AsOf?.Text, Cursor.Position(asked.Snapshot.Seq))));
         if (format == GraphMl.Format) return GraphMl.Answer(networks[0], parameters, asked, records);
         return TypedResults.Json(Of(asked, parameters, windows, networks), Json.Options);
     }
