@@ -12,15 +12,16 @@ internal static class AnalysisEndpoints
     private static readonly int[] ProblemsOfRecords = [.. Problems, 404, 410];
 
     public static IServiceCollection AddAnalysis(this IServiceCollection services) => services
-        .AddSingleton<DerivedReads>().AddSingleton<SummaryReads>().AddSingleton<MatrixReads>().AddSingleton<AgreementReads>().AddSingleton<ArgumentMapReads>();
+        .AddSingleton<DerivedReads>().AddSingleton<SummaryReads>().AddSingleton<MatrixReads>().AddSingleton<AgreementReads>().AddSingleton<ArgumentMapReads>()
+        .AddSingleton<NetworkReads>();
 
     public static IEndpointRouteBuilder MapAnalysis(this IEndpointRouteBuilder routes)
     {
         var (services, group) = (routes.ServiceProvider, routes.MapGroup("/v1").WithTags("analysis"));
-        group.MapJson(HttpMethods.Get, "/questions/{id}/summary", services.GetRequiredService<SummaryReads>().GetAsync)
-            .Answers<QuestionSummary>([Question, .. Filters(services, "question_id")], ProblemsOfRecords)
+        group.MapFormats("/questions/{id}/summary", SummaryReads.Formats, (http, format) => services.GetRequiredService<SummaryReads>().GetAsync(http, (string)http.GetRouteValue("id")!, format))
+            .Answers<QuestionSummary>([Question, .. Filters(services, "question_id")], ProblemsOfRecords, SummaryReads.Formats[1])
             .WithName("getQuestionSummary").WithSummary("Summarize a question")
-            .WithDescription("Each actor once, with its derived stance: how many have which, by kind, capacity and attribution; arguments by category and direction; how far apart the scores lie; who is silent; how well it is borne out. `actors` has the positions behind every figure.");
+            .WithDescription("Each actor once, with its derived stance: how many have which, by kind, capacity and attribution; arguments by category and direction; how far apart the scores lie; who is silent; how well it is borne out. `actors` has the positions behind every figure. As SVG it is the stance board: an actor a line, a dot in the column of its stance.");
         group.MapFormats("/matrix", MatrixReads.Formats, services.GetRequiredService<MatrixReads>().GetAsync)
             .Answers<Matrix>([.. Filters(services)], Problems, Csv.Format)
             .WithName("getMatrix").WithSummary("Read the matrix of actors and questions")
@@ -33,6 +34,14 @@ internal static class AnalysisEndpoints
             .Answers<ArgumentMap>([Question, new("ground", "What arguments are put together by in `contested`; `category` where nothing is said.") { Word = typeof(Ground) }, .. Filters(services, "question_id")], ProblemsOfRecords, ArgumentMapReads.Formats[1])
             .WithName("getArgumentMap").WithSummary("Map the arguments on a question")
             .WithDescription($"All arguments with what they do to each other, who advances each in which position, which are unanswered (no other attacks or undercuts them), on which grounds there are arguments both ways, and who is on one side for different reasons. As DOT it can be drawn with Graphviz. At most {ArgumentMapReads.MostArguments} arguments.");
+        group.MapFormats("/networks/actors", NetworkReads.Formats, services.GetRequiredService<NetworkReads>().OfActorsAsync)
+            .Answers<Network>([.. NetworkDocumentation.OfActors, .. Filters(services)], Problems, NetworkReads.Formats[1..])
+            .WithName("getActorNetwork").WithSummary("Read the network of actors")
+            .WithDescription(NetworkDocumentation.ActorText);
+        group.MapFormats("/networks/affiliations", NetworkReads.Formats, services.GetRequiredService<NetworkReads>().OfAffiliationsAsync)
+            .Answers<Network>([.. NetworkDocumentation.OfAffiliations, .. Filters(services)], Problems, NetworkReads.Formats[1..])
+            .WithName("getAffiliationNetwork").WithSummary("Read the network of actors and concepts")
+            .WithDescription(NetworkDocumentation.AffiliationText);
         return routes;
     }
 
@@ -59,7 +68,6 @@ internal static class AnalysisEndpoints
 
     private static IEndpointConventionBuilder Answers<T>(
         this IEndpointConventionBuilder route, IReadOnlyList<ParameterMetadata> parameters, int[] problems, params IEnumerable<Format> others) => route.WithMetadata(
-        new OperationMetadata(parameters, problems),
-        new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [Body.Json, .. others.Select(other => other.MediaType).Distinct()]),
-        new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
+        new OperationMetadata(parameters, problems) { AnswerHeaders = ["ETag", "Stance-Snapshot"] },
+        new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [Body.Json, .. others.Select(other => other.MediaType).Distinct()]));
 }

@@ -3,8 +3,10 @@ using StanceApi.Actors;
 using StanceApi.Arguments;
 using StanceApi.Http;
 using StanceApi.Nouns;
+using StanceApi.Pictures;
 using StanceApi.Positions;
 using StanceApi.Stances;
+using StanceApi.Storage;
 using StanceApi.Values;
 
 namespace StanceApi.Analysis;
@@ -12,7 +14,9 @@ namespace StanceApi.Analysis;
 /// <summary>Answers the figures of a question.</summary>
 internal sealed class SummaryReads(DerivedReads reads, StatementStore store, NounCatalog catalog)
 {
-    public Task<IResult> GetAsync(HttpContext http, string id)
+    public static readonly Format[] Formats = [Format.Json, Svg.Format];
+
+    public Task<IResult> GetAsync(HttpContext http, string id, Format format)
     {
         var errors = Conditional.Check(http.Request);
         Paths.CheckId(id, errors);
@@ -24,10 +28,20 @@ internal sealed class SummaryReads(DerivedReads reads, StatementStore store, Nou
         {
             var stances = await reads.StancesAsync(session, asked, hasReasons: true).ToArrayAsync();
             var actors = await catalog["actors"].LoadAsync(session, stances.Select(stance => stance.Key.ActorId), asked.Past);
+            if (format == Svg.Format) return await DrawAsync(session, asked, id, stances, actors);
             var arguments = await QuestionArguments.ReadAsync(session, id, asked.Past);
             var elsewhere = await store.ReadActorsAsync(session, everywhere, asked.Past);
             return TypedResults.Json(Summarize(asked, id, stances, actors, arguments, elsewhere), Json.Options);
         });
+    }
+
+    private async Task<IResult> DrawAsync(Session session, Asked asked, string id, IReadOnlyList<CountedStance> stances, IReadOnlyDictionary<string, JsonObject> actors)
+    {
+        if (stances.Count > StanceBoard.MostActors)
+            return new ProblemResult(DerivedReads.TooLarge($"The board would have {stances.Count} actors, more than the {StanceBoard.MostActors} that can be read. Choose fewer with the filters."));
+        var question = (await catalog["questions"].LoadAsync(session, [id], asked.Past))[id];
+        var named = stances.Select(stance => (stance, (string)actors[stance.Key.ActorId]["name"]!)).ToArray();
+        return Svg.Answer(StanceBoard.Draw((string)question["text"]!, named, Svg.Note(asked.Selection.AsOf?.Text, Cursor.Position(asked.Snapshot.Seq))));
     }
 
     private static QuestionSummary Summarize(

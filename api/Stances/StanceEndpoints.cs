@@ -23,11 +23,11 @@ internal static class StanceEndpoints
             .Answers<DerivedPage<ActorStance>>(new OperationMetadata([.. Stances(store)], Problems) { Example = StanceExamples.Stances })
             .WithName("listStances").WithSummary("List stances")
             .WithDescription("Where each actor stands on each question in each capacity, concluded from its positions by one rule: the winner, what decided, what it leans to, what was left out, and the evidence. By question, actor and capacity. `stance`, `leaning` and `verdict` choose among the results, all other filters among the positions.");
-        group.MapJson(HttpMethods.Get, "/questions/{id}/timeline", timelines.OfQuestionAsync)
+        group.MapFormats("/questions/{id}/timeline", TimelineReads.Formats, timelines.OfQuestionAsync)
             .Answers<TimelinePage>(new OperationMetadata([.. Timeline(store, "question", "contribute-troops")], [.. Problems, 404, 410]) { Example = StanceExamples.Timeline })
             .WithName("getQuestionTimeline").WithSummary("Read the timeline of a question")
             .WithDescription(About("on the question"));
-        group.MapJson(HttpMethods.Get, "/actors/{id}/timeline", timelines.OfActorAsync)
+        group.MapFormats("/actors/{id}/timeline", TimelineReads.Formats, timelines.OfActorAsync)
             .Answers<TimelinePage>(new OperationMetadata([.. Timeline(store, "actor", "khawaja-asif")], [.. Problems, 404, 410]) { Example = StanceExamples.Timeline })
             .WithName("getActorTimeline").WithSummary("Read the timeline of an actor")
             .WithDescription(About("of the actor"));
@@ -35,11 +35,11 @@ internal static class StanceEndpoints
     }
 
     private static string About(string whose) =>
-        $"Every change of a stance {whose}, in order, with its cause: along the world's time at one state of the record (`axis=stated`), or along the record's at one time of the world (`axis=recorded`), where corrections and retirements show too.";
+        $"Every change of a stance {whose}, in order, with its cause: along the world's time at one state of the record (`axis=stated`), or along the record's at one time of the world (`axis=recorded`), where corrections and retirements show too. As SVG it is one picture of the whole timeline.";
 
     private static IEndpointConventionBuilder Answers<T>(this IEndpointConventionBuilder route, OperationMetadata metadata) => route.WithMetadata(
         metadata with { AnswerHeaders = ["ETag", "Link"] },
-        new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [Body.Json]));
+        new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), typeof(T) == typeof(TimelinePage) ? [.. TimelineReads.Formats.Select(format => format.MediaType)] : [Body.Json]));
 
     private static IEnumerable<ParameterMetadata> Timeline(StatementStore store, string noun, string example) =>
     [

@@ -1,23 +1,31 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using StanceApi.Http;
 using StanceApi.Nouns;
+using StanceApi.Pictures;
+using StanceApi.Positions;
 using StanceApi.Storage;
+using StanceApi.Values;
 
 namespace StanceApi.Stances;
 
 /// <summary>Answers the timelines of a question or of an actor, along either time.</summary>
 internal sealed class TimelineReads(StatementStore store, NounCatalog catalog, Readers readers, TimeProvider clock)
 {
-    public Task<IResult> OfQuestionAsync(HttpContext http, string id) => GetAsync(http, catalog["questions"], "question_id", id);
+    public static readonly Format[] Formats = [Format.Json, Svg.Format];
 
-    public Task<IResult> OfActorAsync(HttpContext http, string id) => GetAsync(http, catalog["actors"], "actor_id", id);
+    public Task<IResult> OfQuestionAsync(HttpContext http, Format format) => GetAsync(http, format, catalog["questions"], "question_id", (string)http.GetRouteValue("id")!);
 
-    private async Task<IResult> GetAsync(HttpContext http, INoun noun, string reference, string id)
+    public Task<IResult> OfActorAsync(HttpContext http, Format format) => GetAsync(http, format, catalog["actors"], "actor_id", (string)http.GetRouteValue("id")!);
+
+    private async Task<IResult> GetAsync(HttpContext http, Format format, INoun noun, string reference, string id)
     {
         var errors = Conditional.Check(http.Request);
         Paths.CheckId(id, errors);
         var parameters = Read(http.Request, reference, id, errors);
+        if (format == Svg.Format && (http.Request.Query.ContainsKey("limit") || parameters.Cursor is not null))
+            errors.Add(new ProblemError(ErrorPlace.Query, parameters.Cursor is null ? "/limit" : "/cursor", Codes.MeaninglessCombination, "A picture has no pages: it shows the whole timeline."));
         if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
         await using var session = await readers.OpenAsync(http.RequestAborted);
         var (snapshot, problem) = await Snapshot.ResolveAsync(session, clock, parameters.Selection.KnownAt, parameters.Cursor);
@@ -25,8 +33,28 @@ internal sealed class TimelineReads(StatementStore store, NounCatalog catalog, R
         if (problem is not null) return new ProblemResult(problem);
         if (Conditional.NotModified(http, ETags.Weak(http.Request, snapshot!.Seq)) is { } unchanged) return unchanged;
         var items = parameters.Axis == TimelineAxis.Stated ? await StatedAsync(session, parameters.Selection, snapshot) : await RecordedAsync(session, parameters.Selection, snapshot);
-        return TypedResults.Json(Page(http, parameters, snapshot, items, id), Json.Options);
+        return format == Svg.Format
+            ? await DrawAsync(session, parameters.Selection, snapshot, noun, id, items)
+            : TypedResults.Json(Page(http, parameters, snapshot, items, id), Json.Options);
     }
+
+    /// <summary>The lanes of a question are its actors, those of an actor its questions.</summary>
+    private async Task<IResult> DrawAsync(Session session, SelectionParameters selection, Snapshot snapshot, INoun noun, string id, IReadOnlyList<TimelineItem> items)
+    {
+        var count = TimelinePicture.Lanes(items).Length;
+        if (count > TimelinePicture.MostLanes)
+            return new ProblemResult(new Problem(StatusCodes.Status400BadRequest, Codes.TooLarge, $"The picture would have {count} lanes, more than the {TimelinePicture.MostLanes} that can be read. Choose fewer with the filters."));
+        var isQuestion = noun.Plural == "questions";
+        var own = (await noun.LoadAsync(session, [id], snapshot.Past))[id];
+        var others = await catalog[isQuestion ? "actors" : "questions"].LoadAsync(session, items.Select(item => isQuestion ? item.ActorId : item.QuestionId).Distinct(StringComparer.Ordinal), snapshot.Past);
+        var note = Svg.Note(selection.AsOf?.Text, Cursor.Position(snapshot.Seq));
+        return Svg.Answer(TimelinePicture.Draw(NameOf(own), note, items, item => $"{Lane(others, isQuestion ? item.ActorId : item.QuestionId)} ({Words<Capacity>.Of(item.Capacity)})"));
+    }
+
+    /// <summary>On the recorded axis there are changes of actors and questions that were retired since.</summary>
+    private static string Lane(IReadOnlyDictionary<string, JsonObject> records, string id) => records.TryGetValue(id, out var record) ? NameOf(record) : id;
+
+    private static string NameOf(JsonObject record) => (string?)record["name"] ?? (string?)record["title"] ?? (string)record["text"]!;
 
     private Parameters Read(HttpRequest request, string reference, string id, List<ProblemError> errors)
     {

@@ -17,8 +17,9 @@ public sealed partial class ArchitectureTests
         ["Nouns"] = ["Access", "Http", "Storage", "Values"],
         ["Citations"] = ["Http", "Nouns", "Storage", "Values"],
         ["Changes"] = ["Http", "Nouns", "Storage", "Values"],
-        ["Stances"] = ["Actors", "Positions", "Nouns", "Http", "Storage", "Values"],
-        ["Analysis"] = ["Stances", "Arguments", "Actors", "Positions", "Nouns", "Http", "Storage", "Values"],
+        ["Pictures"] = ["Http", "Values"],
+        ["Stances"] = ["Actors", "Pictures", "Positions", "Nouns", "Http", "Storage", "Values"],
+        ["Analysis"] = ["Stances", "Pictures", "Arguments", "Actors", "Positions", "Nouns", "Http", "Storage", "Values"],
         ["OpenApi"] = ["Http", "Nouns", "Storage", "Values"],
         ["Commands"] = ["Nouns", "Storage"],
     };

@@ -11,13 +11,14 @@ public sealed partial class PurityTests
     private static readonly Type[] Rule =
     [
         typeof(StanceRule), typeof(RankedStatements), typeof(Level), typeof(Rank), typeof(Standing), typeof(Score), typeof(Evidence), typeof(Statement),
-        typeof(Verdict), typeof(RecordedCourse), typeof(StatementVersion), typeof(ActorStance),
+        typeof(Verdict), typeof(RecordedCourse), typeof(StatementVersion), typeof(ActorStance), typeof(TimelinePicture),
     ];
 
     private static readonly Type[] Figures =
     [
         typeof(Observation), typeof(Observations), typeof(TimeWindows), typeof(Incidence), typeof(PairSums), typeof(ActorNetwork), typeof(DnaOverlap), typeof(AffiliationNetwork),
         typeof(Graph), typeof(Betweenness), typeof(Communities), typeof(CoalitionSplit), typeof(Polarization), typeof(Distance), typeof(CountedStance), typeof(ArgumentFigures), typeof(Coverage),
+        typeof(NetworkBuilder), typeof(EdgePositions), typeof(NetworkPicture), typeof(StanceBoard),
     ];
 
     public static TheoryData<string> Pure =>

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml;
+using StanceApi.Http;
+using StanceApi.Nouns;
+using StanceApi.Values;
+
+namespace StanceApi.Analysis;
+
+/// <summary>
+/// Networks as GraphML (graphml.graphdrawing.org), with typed keys: what Gephi, yEd, igraph and networkx read. Nodes have every
+/// scalar attribute of their record; lists are told as JSON.
+/// </summary>
+internal static class GraphMl
+{
+    public static readonly Format Format = new("graphml", "application/graphml+xml");
+
+    private const string Namespace = "http://graphml.graphdrawing.org/xmlns";
+
+    /// <summary>Members of records that are no attributes of theirs.</summary>
+    private static readonly string[] Bookkeeping = ["id", "version", "recorded_at"];
+
+    private static readonly (string Name, string Type, Func<NetworkNode, object?> Value)[] Figures =
+    [
+        ("label", "string", node => node.Name),
+        ("mode", "string", node => Words<NodeMode>.Of(node.Mode)),
+        ("observations", "int", node => node.Observations),
+        ("degree", "int", node => node.Degree),
+        ("weighted_degree", "double", node => node.WeightedDegree),
+        ("betweenness", "double", node => node.Betweenness),
+        ("community", "int", node => node.Community),
+        ("positions", "string", node => string.Join(' ', node.Positions)),
+    ];
+
+    public static IResult Answer(BuiltNetwork network, NetworkParameters parameters, Asked asked, NodeRecords records)
+    {
+        using var stream = new MemoryStream();
+        using (var xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" })) Write(xml, network, parameters, asked, records);
+        return TypedResults.Bytes(stream.ToArray(), $"{Format.MediaType}; charset=utf-8");
+    }
+
+    private static void Write(XmlWriter xml, BuiltNetwork network, NetworkParameters parameters, Asked asked, NodeRecords records)
+    {
+        var attributes = Attributes(network, records);
+        xml.WriteStartElement("graphml", Namespace);
+        foreach (var (name, type) in new[] { ("measure", "string"), ("normalization", "string"), ("snapshot", "string"), ("modularity", "double") }) WriteKey(xml, "graph", name, type);
+        foreach (var (name, type, _) in Figures) WriteKey(xml, "node", name, type);
+        foreach (var attribute in attributes) WriteKey(xml, "node", attribute, "string");
+        WriteKey(xml, "edge", "weight", "double");
+        xml.WriteStartElement("graph", Namespace);
+        xml.WriteAttributeString("id", "network");
+        xml.WriteAttributeString("edgedefault", "undirected");
+        WriteData(xml, "graph", "measure", Words<Measure>.Of(parameters.Measure));
+        WriteData(xml, "graph", "normalization", Words<Normalization>.Of(parameters.Normalization));
+        WriteData(xml, "graph", "snapshot", Cursor.Position(asked.Snapshot.Seq));
+        WriteData(xml, "graph", "modularity", network.Figures.Modularity);
+        foreach (var node in network.Nodes) WriteNode(xml, node, attributes, records.Of(node.Mode, node.Id));
+        foreach (var edge in network.Edges) WriteEdge(xml, edge, parameters);
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+    }
+
+    private static string[] Attributes(BuiltNetwork network, NodeRecords records) =>
+    [
+        .. network.Nodes.SelectMany(node => records.Of(node.Mode, node.Id).Select(member => member.Key))
+            .Except(Bookkeeping)
+            .Except(Figures.Select(figure => figure.Name))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Keys are unique whatever they are for: a name could be a node's and a graph's.</summary>
+    private static void WriteKey(XmlWriter xml, string of, string name, string type)
+    {
+        xml.WriteStartElement("key", Namespace);
+        xml.WriteAttributeString("id", $"{of}_{name}");
+        xml.WriteAttributeString("for", of);
+        xml.WriteAttributeString("attr.name", name);
+        xml.WriteAttributeString("attr.type", type);
+        xml.WriteEndElement();
+    }
+
+    private static void WriteNode(XmlWriter xml, NetworkNode node, string[] attributes, JsonObject record)
+    {
+        xml.WriteStartElement("node", Namespace);
+        xml.WriteAttributeString("id", NodeId(node.Mode, node.Id));
+        foreach (var (name, _, value) in Figures) WriteData(xml, "node", name, value(node));
+        foreach (var attribute in attributes.Where(record.ContainsKey)) WriteData(xml, "node", attribute, Text(record[attribute]));
+        xml.WriteEndElement();
+    }
+
+    private static void WriteEdge(XmlWriter xml, NetworkEdge edge, NetworkParameters parameters)
+    {
+        var target = !parameters.IsTwoMode ? NodeMode.Actor : parameters.Via == Via.Arguments ? NodeMode.Argument : NodeMode.Question;
+        xml.WriteStartElement("edge", Namespace);
+        xml.WriteAttributeString("source", NodeId(NodeMode.Actor, edge.Source));
+        xml.WriteAttributeString("target", NodeId(target, edge.Target));
+        WriteData(xml, "edge", "weight", edge.Weight);
+        xml.WriteEndElement();
+    }
+
+    /// <summary>An actor and a question may have the same id: no id has a colon.</summary>
+    private static string NodeId(NodeMode mode, string id) => mode == NodeMode.Actor ? id : $"{Words<NodeMode>.Of(mode)}:{id}";
+
+    /// <summary>What there is none of is left out.</summary>
+    private static void WriteData(XmlWriter xml, string of, string name, object? value)
+    {
+        if (value is null) return;
+        xml.WriteStartElement("data", Namespace);
+        xml.WriteAttributeString("key", $"{of}_{name}");
+        xml.WriteString(XmlSafeText.Of(Convert.ToString(value, CultureInfo.InvariantCulture)!));
+        xml.WriteEndElement();
+    }
+
+    private static string? Text(JsonNode? value) => value switch
+    {
+        null => null,
+        JsonValue text => text.ToString(),
+        JsonArray { Count: 0 } => null,
+        _ => value.ToJsonString(Json.Options),
+    };
+}

@@ -1,0 +1,39 @@
+using StanceApi.Http;
+using StanceApi.Values;
+
+namespace StanceApi.Analysis;
+
+/// <summary>Networks as CSV: a list of edges, or a matrix of weights.</summary>
+internal static class NetworkCsv
+{
+    public static readonly Format Matrix = new("csv_matrix", Csv.Format.MediaType);
+
+    /// <summary>An edge a line; those of a sequence begin with their window.</summary>
+    public static IResult Edges(TimeWindow?[] windows, BuiltNetwork[] networks, bool isSequence)
+    {
+        (string, Type)[] bounds = [("from", typeof(string)), ("until", typeof(string))];
+        using var table = Csv.Table([.. isSequence ? bounds : [], ("source", typeof(string)), ("target", typeof(string)), ("weight", typeof(double))]);
+        foreach (var (window, network) in windows.Zip(networks))
+        {
+            object[] times = window is { } own ? [Instant.Write(own.From), Instant.Write(own.Until)] : [];
+            foreach (var edge in network.Edges) table.Rows.Add([.. times, edge.Source, edge.Target, edge.Weight]);
+        }
+
+        return Csv.Answer(table);
+    }
+
+    /// <summary>An actor a line, with its weight to each actor, or to each concept; 0 where there is no edge.</summary>
+    public static IResult Grid(BuiltNetwork network, bool isTwoMode)
+    {
+        string[] rows = [.. network.Nodes.Where(node => node.Mode == NodeMode.Actor).Select(node => node.Id)];
+        string[] columns = isTwoMode ? [.. network.Nodes.Where(node => node.Mode != NodeMode.Actor).Select(node => node.Id)] : rows;
+        var weights = new Dictionary<(string, string), double>();
+        foreach (var edge in network.Edges)
+        {
+            weights[(edge.Source, edge.Target)] = edge.Weight;
+            if (!isTwoMode) weights[(edge.Target, edge.Source)] = edge.Weight;
+        }
+
+        return Csv.Grid(rows, columns, typeof(double), (row, column) => weights.GetValueOrDefault((rows[row], columns[column])));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using StanceApi.Http;
+using StanceApi.Nouns;
+
+namespace StanceApi.Analysis;
+
+/// <summary>What a network is asked for.</summary>
+internal sealed partial record NetworkParameters
+{
+    private const int MostDays = 36_600;
+
+    public required SelectionParameters Selection { get; init; }
+
+    /// <summary>Whether it is of actors and concepts, instead of actors alone.</summary>
+    public required bool IsTwoMode { get; init; }
+
+    public required Measure Measure { get; init; }
+
+    public required Normalization Normalization { get; init; }
+
+    public required Via Via { get; init; }
+
+    public required Counted From { get; init; }
+
+    public required Duplicates Duplicates { get; init; }
+
+    public required LevelRange Range { get; init; }
+
+    public required Compatibility? Compatibility { get; init; }
+
+    /// <summary>The smallest weight, without its sign, that makes an edge.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>How many observations an actor must have to take part.</summary>
+    public required int MinPositions { get; init; }
+
+    public required TimeWindows? Windows { get; init; }
+
+    /// <summary>The figures that must be there; where empty, those that there can be.</summary>
+    public required IReadOnlyList<Figure> Figures { get; init; }
+
+    /// <summary>Whether edges name the positions behind them.</summary>
+    public required bool Explain { get; init; }
+
+    public static NetworkParameters Read(QueryParameters query, SelectionParameters selection, bool isTwoMode)
+    {
+        Compatibility? compatibility = query.Value("compat") is { } program ? ReadCompatibility(query, program) : null;
+        var isObserved = compatibility == Analysis.Compatibility.Dna;
+        var parameters = new NetworkParameters
+        {
+            Selection = selection,
+            IsTwoMode = isTwoMode,
+            Measure = query.Word("measure", isTwoMode ? Measure.Cooccurrence : Measure.Congruence),
+            Normalization = query.Word("normalization", Normalization.None),
+            Via = query.Word("via", Via.Questions),
+            From = query.Word("from", Counted.Positions),
+            Duplicates = query.Word("duplicates", Duplicates.All),
+            Range = query.Word("range", isObserved ? LevelRange.Observed : LevelRange.Declared),
+            Compatibility = compatibility,
+            Threshold = ReadThreshold(query),
+            MinPositions = query.Number("min_positions", 1, 1_000_000, 1),
+            Windows = ReadWindows(query),
+            Figures = query.Words<Figure>("figures"),
+            Explain = query.Flag("explain"),
+        };
+        NetworkRules.Check(parameters, query);
+        return parameters;
+    }
+
+    /// <summary>Whether a figure is wanted: named, or none is.</summary>
+    public bool Wants(Figure figure) => Figures.Count == 0 || Figures.Contains(figure);
+
+    private static Compatibility? ReadCompatibility(QueryParameters query, string program)
+    {
+        if (program == "dna") return Analysis.Compatibility.Dna;
+        query.Refuse("compat", Codes.UnknownValue, $"'{program}' is not known. Allowed here: dna.");
+        return null;
+    }
+
+    private static double ReadThreshold(QueryParameters query)
+    {
+        if (query.Value("threshold") is not { } text) return 0;
+        if (Decimal().IsMatch(text)) return double.Parse(text, CultureInfo.InvariantCulture);
+        query.Refuse("threshold", Codes.InvalidParameter, "threshold is a number that is not negative, such as 0.5.");
+        return 0;
+    }
+
+    private static TimeWindows? ReadWindows(QueryParameters query)
+    {
+        var (window, step) = (ReadDays(query, "window"), ReadDays(query, "step"));
+        if (step is not null && window is null) query.Refuse("step", Codes.MeaninglessCombination, "A step is between windows: send window too.");
+        return window is { } length ? new TimeWindows(length, step ?? length) : null;
+    }
+
+    private static int? ReadDays(QueryParameters query, string name)
+    {
+        if (query.Value(name) is not { } text) return null;
+        if (Days().IsMatch(text) && int.Parse(text[..^1], CultureInfo.InvariantCulture) is <= MostDays and var days) return days;
+        query.Refuse(name, Codes.InvalidParameter, $"{name} is a number of days from 1d to {MostDays}d, such as 30d.");
+        return null;
+    }
+
+    public const string DecimalPattern = @"^\d{1,9}(\.\d{1,9})?$";
+
+    public const string DaysPattern = "^[1-9][0-9]{0,4}d$";
+
+    [GeneratedRegex(DecimalPattern, RegexOptions.ECMAScript)]
+    private static partial Regex Decimal();
+
+    [GeneratedRegex(DaysPattern)]
+    private static partial Regex Days();
+}

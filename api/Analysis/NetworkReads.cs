@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using StanceApi.Http;
+using StanceApi.Nouns;
+using StanceApi.Pictures;
+using StanceApi.Stances;
+using StanceApi.Storage;
+using StanceApi.Values;
+
+namespace StanceApi.Analysis;
+
+/// <summary>Answers networks of actors, and of actors and concepts.</summary>
+internal sealed class NetworkReads(DerivedReads reads, StatementStore store, NounCatalog catalog)
+{
+    /// <summary>How many networks a sequence has at most.</summary>
+    public const int MostWindows = 1_000;
+
+    /// <summary>How many actors a network has at most; of a sequence, the sum of their squares is at most the square of this.</summary>
+    public const int MostActors = 2_000;
+
+    /// <summary>How many observations a network of actors and concepts has at most.</summary>
+    public const int MostAffiliations = 500_000;
+
+    /// <summary>How many edges are explained at most.</summary>
+    public const int MostExplained = 20_000;
+
+    public static readonly Format[] Formats = [Format.Json, Csv.Format, NetworkCsv.Matrix, GraphMl.Format, Svg.Format];
+
+    public Task<IResult> OfActorsAsync(HttpContext http, Format format) => GetAsync(http, format, isTwoMode: false);
+
+    public Task<IResult> OfAffiliationsAsync(HttpContext http, Format format) => GetAsync(http, format, isTwoMode: true);
+
+    private Task<IResult> GetAsync(HttpContext http, Format format, bool isTwoMode)
+    {
+        var errors = Conditional.Check(http.Request);
+        var query = new QueryParameters(http.Request, errors);
+        var parameters = NetworkParameters.Read(query, reads.Select(query), isTwoMode);
+        if (parameters.Windows is not null && format != Format.Json && format != Csv.Format)
+            query.Refuse("window", Codes.MeaninglessCombination, "This format holds one network. A sequence is told as JSON or as a CSV list of edges.");
+        query.RefuseOthers();
+        return reads.AnswerAsync(http, errors, parameters.Selection, [], async (session, asked) =>
+        {
+            var source = await NetworkSource.LoadAsync(store, session, asked, parameters);
+            var (windows, problem) = Cut(source, parameters);
+            if (problem is not null) return new ProblemResult(problem);
+            var observations = windows.Select(source.In).ToArray();
+            if (Refuse(parameters, observations) is { } refusal) return new ProblemResult(refusal);
+            var records = await DescribeAsync(session, asked, parameters, [.. observations.SelectMany(each => each)]);
+            var networks = observations.Select(new NetworkBuilder(parameters, records.Describe).Build).ToArray();
+            if (format == Svg.Format && networks[0].Nodes.Count > NetworkPicture.MostNodes)
+                return new ProblemResult(TooLarge("format", $"The picture would have {networks[0].Nodes.Count} nodes, more than the {NetworkPicture.MostNodes} that can be read. Choose fewer with the filters or min_positions."));
+            return Unmet(parameters, networks) is { } unmet ? new ProblemResult(unmet) : Answer(format, asked, parameters, windows, networks, records);
+        });
+    }
+
+    /// <summary>The windows; one of all time where none are asked for.</summary>
+    private static (TimeWindow?[] Windows, Problem? Problem) Cut(NetworkSource source, NetworkParameters parameters)
+    {
+        if (parameters.Windows is not { } windows) return ([null], null);
+        if (source.Span is not var (first, last)) return ([], null);
+        var count = windows.Count(first, last);
+        if (count > MostWindows) return ([], TooLarge("step", $"That would be {count} networks, more than the {MostWindows} that a sequence has at most. Choose a larger step, or a range with stated_on."));
+        return ([.. windows.Between(first, last).Select(window => (TimeWindow?)window)], null);
+    }
+
+    private static Problem? Refuse(NetworkParameters parameters, IReadOnlyList<Observation>[] observations)
+    {
+        if (parameters.IsTwoMode)
+        {
+            var count = observations.Sum(each => (long)each.Count);
+            return count <= MostAffiliations ? null : TooLarge("min_positions", $"That would be {count} observations, more than the {MostAffiliations} that this has at most. Choose fewer with the filters.");
+        }
+
+        var actors = observations.Select(each => (long)each.Select(observation => observation.ActorId).Distinct(StringComparer.Ordinal).Count()).ToArray();
+        if (actors.Sum(each => each * each) > (long)MostActors * MostActors)
+            return TooLarge("actor_id", $"That would be networks of {actors.Sum()} actors; there are at most {MostActors} in one, and of a sequence the sum of the squares is at most the square of that. Choose fewer with the filters.");
+        return parameters.Figures.Contains(Figure.Coalitions) && actors.DefaultIfEmpty().Max() > CoalitionSplit.MostActors
+            ? TooLarge("figures", $"There are {actors.Max()} actors; the exact best division is looked for among at most {CoalitionSplit.MostActors}. Choose fewer with the filters.")
+            : null;
+    }
+
+    /// <summary>What was asked for by name and would have taken too long.</summary>
+    private static Problem? Unmet(NetworkParameters parameters, BuiltNetwork[] networks)
+    {
+        if (parameters.Explain && networks.Sum(network => network.Edges.Count) > MostExplained) return TooLarge("explain", $"At most {MostExplained} edges are explained. Choose fewer with the filters or a threshold.");
+        if (parameters.Figures.Contains(Figure.Betweenness) && networks.Any(network => network.Nodes.Any(node => node.Betweenness is null))) return TooLarge("figures", "The network is too large for betweenness. Choose fewer actors with the filters, or a threshold.");
+        return parameters.Figures.Contains(Figure.Communities) && networks.Any(network => network.Figures.Communities is null)
+            ? TooLarge("figures", $"Communities are looked for among at most {NetworkBuilder.MostCommunityEdges} edges. Choose a threshold.")
+            : null;
+    }
+
+    private static Problem TooLarge(string parameter, string detail) => Problem.At(StatusCodes.Status400BadRequest, Codes.TooLarge, detail, ErrorPlace.Query, $"/{parameter}");
+
+    private async Task<NodeRecords> DescribeAsync(Session session, Asked asked, NetworkParameters parameters, IReadOnlyCollection<Observation> observations)
+    {
+        var actors = await catalog["actors"].LoadAsync(session, observations.Select(each => each.ActorId).Distinct(StringComparer.Ordinal), asked.Past);
+        var concepts = parameters.IsTwoMode
+            ? await catalog[parameters.Via == Via.Arguments ? "arguments" : "questions"].LoadAsync(session, observations.Select(each => each.ConceptId).Distinct(StringComparer.Ordinal), asked.Past)
+            : new Dictionary<string, JsonObject>();
+        return new NodeRecords(actors, concepts);
+    }
+
+    private static IResult Answer(Format format, Asked asked, NetworkParameters parameters, TimeWindow?[] windows, BuiltNetwork[] networks, NodeRecords records)
+    {
+        if (format == Csv.Format) return NetworkCsv.Edges(windows, networks, parameters.Windows is not null);
+        if (format == NetworkCsv.Matrix) return NetworkCsv.Grid(networks[0], parameters.IsTwoMode);
+        if (format == Svg.Format) return Svg.Answer(NetworkPicture.Draw(networks[0], parameters, Svg.Note(asked.Selection.AsOf?.Text, Cursor.Position(asked.Snapshot.Seq))));
+        if (format == GraphMl.Format) return GraphMl.Answer(networks[0], parameters, asked, records);
+        return TypedResults.Json(Of(asked, parameters, windows, networks), Json.Options);
+    }
+
+    private static Network Of(Asked asked, NetworkParameters parameters, TimeWindow?[] windows, BuiltNetwork[] networks)
+    {
+        var single = parameters.Windows is null ? networks[0] : null;
+        return new Network(asked)
+        {
+            Measure = parameters.Measure,
+            Normalization = parameters.Normalization,
+            Via = parameters.Via,
+            From = parameters.From,
+            Duplicates = parameters.Duplicates,
+            Range = parameters.IsTwoMode ? null : parameters.Range,
+            Compat = parameters.Compatibility,
+            Threshold = parameters.Threshold,
+            MinPositions = parameters.MinPositions,
+            WindowDays = parameters.Windows?.Length,
+            StepDays = parameters.Windows?.Step,
+            Nodes = single?.Nodes,
+            Edges = single?.Edges,
+            Figures = single?.Figures,
+            Windows = single is not null ? null : [.. windows.Zip(networks, (window, network) =>
+                new NetworkWindow(Instant.Write(window!.Value.From), Instant.Write(window.Value.Until), network.Nodes, network.Edges, network.Figures))],
+        };
+    }
+}

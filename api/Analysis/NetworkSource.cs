@@ -1,0 +1,76 @@
+using StanceApi.Positions;
+using StanceApi.Stances;
+using StanceApi.Storage;
+using StanceApi.Values;
+
+namespace StanceApi.Analysis;
+
+/// <summary>What a network is made of: observations, or the statements of which stances are derived for each window. Loaded with one statement.</summary>
+internal sealed class NetworkSource
+{
+    private readonly long? asOf;
+    private readonly IReadOnlyList<Observation> observations;
+    private readonly IReadOnlyList<StatementGroup> groups;
+
+    private NetworkSource(IReadOnlyList<Observation> observations, IReadOnlyList<StatementGroup> groups, long? asOf)
+    {
+        (this.observations, this.groups, this.asOf) = (observations, groups, asOf);
+        Instants = [.. observations.Select(each => each.Until), .. groups.SelectMany(group => group.Statements).Select(LastOf)];
+    }
+
+    /// <summary>The last instants of everything.</summary>
+    private IReadOnlyList<long> Instants { get; }
+
+    /// <summary>The first and the last instant of anything, null where there is nothing.</summary>
+    public (long First, long Last)? Span => Instants.Count == 0 ? null : (Instants.Min(), Instants.Max());
+
+    public static async Task<NetworkSource> LoadAsync(StatementStore store, Session session, Asked asked, NetworkParameters parameters)
+    {
+        var rows = store.ReadAsync(session, asked.Selection, asked.Past, hasReasons: parameters.Via == Via.Arguments);
+        if (parameters.From == Counted.Stances) return new NetworkSource([], await StatementGroups.ReadAsync(rows).ToListAsync(), asked.Until);
+        var observations = new List<Observation>();
+        await foreach (var row in rows) observations.AddRange(parameters.Via == Via.Arguments ? OfArguments(row) : OfQuestion(row));
+        var byLevel = !(parameters.Compatibility == Compatibility.Dna && parameters.Measure == Measure.Cooccurrence);
+        return new NetworkSource(Observations.WithoutDuplicates(observations, parameters.Duplicates, byLevel), [], asked.Until);
+    }
+
+    /// <summary>The observations of a window, or of all time.</summary>
+    public IReadOnlyList<Observation> In(TimeWindow? window) =>
+    [
+        .. observations.Where(each => window?.Has(each.Until) ?? true),
+        .. StancesIn(window).Where(stance => stance.Score is not null).Select(OfStance),
+    ];
+
+    private IEnumerable<CountedStance> StancesIn(TimeWindow? window) => CountedStance.Choose(groups
+        .Select(group => window is { } bounds ? group with { Statements = [.. group.Statements.Where(statement => bounds.Has(LastOf(statement)))] } : group)
+        .Select(group => CountedStance.Of(group, asOf))
+        .OfType<CountedStance>());
+
+    private static long LastOf(Statement statement) => PartialDate.Parse(statement.StatedOn).Last;
+
+    private static IEnumerable<Observation> OfQuestion(StatementRow row) => Score.Of(Words<Stance>.Parse(row.Stance)) is { } level ? [Of(row, row.QuestionId, level)] : [];
+
+    private static IEnumerable<Observation> OfArguments(StatementRow row) => JsonColumn.Read<string>(row.ArgumentIds).Distinct(StringComparer.Ordinal).Select(argument => Of(row, argument, 0));
+
+    private static Observation Of(StatementRow row, string concept, int level) => new()
+    {
+        ActorId = row.ActorId,
+        ConceptId = concept,
+        Level = level,
+        SourceId = row.SourceId,
+        From = row.StatedFrom,
+        Until = row.StatedUntil,
+        PositionIds = [row.Id],
+    };
+
+    private static Observation OfStance(CountedStance stance) => new()
+    {
+        ActorId = stance.Key.ActorId,
+        ConceptId = stance.Key.QuestionId,
+        Level = stance.Score!.Value,
+        SourceId = "",
+        From = stance.Verdict.Since,
+        Until = stance.Verdict.Since,
+        PositionIds = stance.Basis,
+    };
+}
