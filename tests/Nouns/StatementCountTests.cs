@@ -129,6 +129,23 @@ public sealed class StatementCountTests : IClassFixture<FiftyRecords>, IDisposab
         Assert.Equal((2, 2, 2, 5), (head, few, many, expanded));
     }
 
+    [Theory]
+    [InlineData("/v1/networks/actors", "actor_id=actors-00")]
+    [InlineData("/v1/networks/actors?via=arguments", "actor_id=actors-00")]
+    [InlineData("/v1/networks/actors?from=stances&window=1d", "actor_id=actors-00")]
+    [InlineData("/v1/networks/affiliations", "actor_id=actors-00")]
+    [InlineData("/v1/matrix", "actor_id=actors-00")]
+    [InlineData("/v1/questions/questions-00/summary", "actor_id=actors-00")]
+    [InlineData("/v1/questions/questions-00/argument-map", "actor_id=actors-00")]
+    public async Task Figures_cost_the_same_however_much_they_are_made_of(string path, string filter)
+    {
+        var few = await CountAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{filter}", rows: null);
+        var many = await CountAsync(path, rows: null);
+
+        Assert.True(few > 0);
+        Assert.Equal(few, many);
+    }
+
     private IEnumerable<(string Noun, string[] Expansions)> Expansions() => host.Services.GetRequiredService<NounCatalog>().ByPlural.Values.SelectMany(noun =>
     {
         string[] names = [.. noun.Expansions.Select(expansion => expansion.Name)];
