@@ -52,7 +52,7 @@ public sealed partial class PortableSqlTests(EmptyStore store)
             .Concat(nouns.Select(noun => References.FindMissing(Engine, noun)))
             .Append(SameQuestion.FindOthers(Engine))
             .Append(CitationChecks.FindHashes(Engine))
-            .Append(FeedStore.FindEntriesOf(2))
+            .Append(FeedStore.FindEntriesOf(Engine, 2))
             .Concat(nouns.SelectMany(noun => OfNoun(noun.Table)))
             .Concat(nouns.SelectMany(Pages));
     }
