@@ -84,7 +84,7 @@ internal static class Service
     /// <summary>Migrates and fills the store. Returns how many records of demonstration data it loaded.</summary>
     private static async Task<int> PrepareStoreAsync(IServiceProvider services)
     {
-        services.PrepareStorage();
+        await services.PrepareStorageAsync();
         await services.GetRequiredService<Writer>().StartAsync(CancellationToken.None);
         // Told as soon as it is kept: a start that fails after this must not take it along.
         if (await services.BootstrapKeyAsync() is { } key) await Console.Out.WriteLineAsync($"Administrator's key, shown only this once: {key}");

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using StanceApi.Tests.Engines;
 
 namespace StanceApi.Tests;
 
@@ -10,12 +11,13 @@ public sealed class StanceHost : IAsyncDisposable
     public const string AdministratorKey = "the-administrators-key-of-the-tests-0001";
 
     private readonly WebApplication app;
-    private readonly string folder;
+    private readonly TestDatabase? own;
 
-    private StanceHost(WebApplication app, string folder)
+    private StanceHost(WebApplication app, TestDatabase database, bool isOwn)
     {
         this.app = app;
-        this.folder = folder;
+        own = isOwn ? database : null;
+        Database = database;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
@@ -23,24 +25,39 @@ public sealed class StanceHost : IAsyncDisposable
 
     internal IServiceProvider Services => app.Services;
 
-    /// <summary>The path of the store.</summary>
-    public string Database => Path.Combine(folder, "stance.db");
+    internal TestDatabase Database { get; }
 
     /// <summary>Starts a service with an empty store, or one with the demonstration data.</summary>
     public static async Task<StanceHost> StartAsync(bool seeds = false, params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("stance-test-").FullName;
-        string[] args =
-        [
-            "--urls", "http://127.0.0.1:0",
-            "--ConnectionStrings:Stance", $"Data Source={Path.Combine(folder, "stance.db")}",
-            "--Auth:BootstrapKey", AdministratorKey,
-            "--Seeds:OnEmpty", seeds ? "true" : "false",
-            .. settings,
-        ];
-        var app = Service.Build(args);
-        await Service.StartAsync(app);
-        return new StanceHost(app, folder);
+        var database = await TestDatabase.CreateAsync();
+        return await StartAsync(database, isOwn: true, ["--Seeds:OnEmpty", seeds ? "true" : "false", .. settings]);
+    }
+
+    /// <summary>Starts a service over a database that stays when it stops.</summary>
+    internal static Task<StanceHost> OverAsync(TestDatabase database, params string[] settings) =>
+        StartAsync(database, isOwn: false, ["--Seeds:OnEmpty", "false", .. settings]);
+
+    private static async Task<StanceHost> StartAsync(TestDatabase database, bool isOwn, string[] settings)
+    {
+        var app = await RunAsync(["--ConnectionStrings:Stance", database.ConnectionString, "--Auth:BootstrapKey", AdministratorKey, .. settings]);
+        return new StanceHost(app, database, isOwn);
+    }
+
+    /// <summary>Starts a service with these settings alone, which leaves nothing open where it does not start.</summary>
+    internal static async Task<WebApplication> RunAsync(params string[] settings)
+    {
+        var app = Service.Build(["--urls", "http://127.0.0.1:0", .. settings]);
+        try
+        {
+            await Service.StartAsync(app);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A client who may read.</summary>
@@ -58,6 +75,6 @@ public sealed class StanceHost : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (own is not null) await own.DisposeAsync();
     }
 }

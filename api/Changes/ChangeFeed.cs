@@ -34,7 +34,7 @@ internal sealed class ChangeFeed(NounCatalog catalog, Readers readers, CommitSig
             var (entries, next) = await ReadAsync(query, after, cancellation);
             if (entries.Count > 0 || deadline.IsCancellationRequested) return (entries, next);
             // All that there was has been looked at: only a commit after that can bring more.
-            await news.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await commits.WaitAsync(news, deadline.Token);
             after = next;
         }
     }

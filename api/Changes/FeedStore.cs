@@ -18,18 +18,19 @@ internal static class FeedStore
         """;
 
     /// <summary>
-    /// Selects the entries of @Type0, @Type1 and so on. An arm for each, so that each walks the index of its own type and the
-    /// engine merges them in order; a list of types would read all their entries and sort them for every page.
+    /// Selects the entries of @Type0, @Type1 and so on. An arm for each, so that each walks an index in order and the engine merges
+    /// them; a list of types would read all their entries and sort them for every page.
     /// </summary>
-    public static string FindEntriesOf(int types)
+    public static string FindEntriesOf(Engine engine, int types)
     {
-        var arms = Enumerable.Range(0, types).Select(index => $"""
+        const string Ending = "ORDER BY seq\nLIMIT @Limit";
+        string[] arms = [.. Enumerable.Range(0, types).Select(index => $"""
             SELECT seq, type, id, op, version, at, written_by
             FROM changes
             WHERE type = @Type{index}
               AND seq > @After
-            """);
-        return $"{string.Join("\nUNION ALL\n", arms)}\nORDER BY seq\nLIMIT @Limit";
+            """)];
+        return $"{(types == 1 ? arms[0] : string.Join("\nUNION ALL\n", arms.Select(arm => engine.Arm(arm, Ending))))}\n{Ending}";
     }
 
     /// <summary>
@@ -42,7 +43,7 @@ internal static class FeedStore
         var head = await FeedHead.ReadAsync(session);
         var parameters = new DynamicParameters(new { After = after, Limit = limit });
         foreach (var (index, type) in types.Index()) parameters.Add($"Type{index}", type);
-        var rows = await session.QueryAsync<EntryRow>(types.Count == 0 ? FindEntries : FindEntriesOf(types.Count), parameters);
+        var rows = await session.QueryAsync<EntryRow>(types.Count == 0 ? FindEntries : FindEntriesOf(session.Engine, types.Count), parameters);
         var records = new Dictionary<long, JsonObject>();
         foreach (var group in rows.GroupBy(row => row.Type))
         {

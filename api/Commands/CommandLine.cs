@@ -9,7 +9,8 @@ internal static class CommandLine
         usage: StanceApi [--urls ADDRESS] [--SECTION:NAME VALUE ...]
 
           --urls http://localhost:5080                     the addresses to listen on
-          --ConnectionStrings:Stance "Data Source=FILE"    the database, made where it is absent
+          --ConnectionStrings:Stance "Data Source=FILE"    the database, made where it is absent, or
+                                     "Host=...;Database=..."  on PostgreSQL
           --Auth:BootstrapKey KEY                          an administrator's key to create
           --Seeds:OnEmpty true                             fill an empty database with the demonstration data
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using EvolveDb;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -16,9 +15,9 @@ internal sealed record StartFailure(int ExitCode, string Message)
     public static StartFailure? Of(Exception failure) => failure switch
     {
         StoreLockedException locked => new(Store, locked.Message),
-        NewerSchemaException newer => new(Store, $"{newer.Message} Start that version, or name another file in ConnectionStrings__Stance."),
+        NewerSchemaException newer => new(Store, $"{newer.Message} Start that version, or name another database in ConnectionStrings__Stance."),
         EvolveException migration => new(Store, $"The database cannot be brought to this version's schema: {migration.Message} Use the version that wrote it, or a copy from a backup."),
-        DbException database => new(Store, $"The database cannot be used: {database.Message} Name another file in ConnectionStrings__Stance, or restore a backup."),
+        UnfitStoreException unfit => new(Store, unfit.Message),
         StoreException { InnerException: { } cause } => new(Store, $"The database cannot be used: {cause.Message}"),
         OptionsValidationException settings => new(Usage, $"A setting is wrong: {settings.Message}"),
         IOException { InnerException: AddressInUseException } taken => new(Usage, $"{taken.Message} Choose another address with --urls."),

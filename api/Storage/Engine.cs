@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 
 namespace StanceApi.Storage;
 
@@ -19,13 +20,16 @@ internal enum StoreFault
 /// The seam between the engines: everything that differs is a member here, and no statement is written twice.
 /// A connection belongs to one caller at a time.
 /// </summary>
-internal abstract class Engine
+internal abstract class Engine : IAsyncDisposable
 {
     /// <summary>The schema that holds the current rows, to name a table that a time-travel query shadows.</summary>
     public abstract string Schema { get; }
 
     /// <summary>The DDL words of the migrations that differ.</summary>
     public abstract Dictionary<string, string> DdlWords { get; }
+
+    /// <summary>Whether other processes may write to the same database, so that their commits must be looked for.</summary>
+    public abstract bool HasOtherWriters { get; }
 
     /// <summary>Whether the database has a table of this name.</summary>
     public abstract bool HasTable(DbConnection connection, string name);
@@ -35,20 +39,33 @@ internal abstract class Engine
 
     public abstract void WriteStamp(DbConnection connection, int stamp);
 
+    /// <summary>
+    /// An open connection to migrate with. Processes that start at once get it one after the other, as each disposes it; where
+    /// only one may write, the others are refused.
+    /// </summary>
+    /// <exception cref="StoreLockedException">Another process has the database for itself.</exception>
+    /// <exception cref="UnfitStoreException">The database cannot hold the store.</exception>
+    public abstract Task<DbConnection> OpenMigratorAsync();
+
     /// <summary>An open connection that can write.</summary>
-    public abstract DbConnection OpenWriter();
+    public abstract Task<DbConnection> OpenWriterAsync();
 
     /// <summary>An open connection that cannot write.</summary>
-    public abstract DbConnection OpenReader();
+    public abstract Task<DbConnection> OpenReaderAsync(CancellationToken cancellation);
 
     /// <summary>Begins the transaction of a batch of writes; its first statement takes the writer's lock.</summary>
-    public abstract DbTransaction BeginWrite(DbConnection connection);
+    public abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection);
 
     /// <summary>Begins a transaction in which every statement sees one snapshot.</summary>
     public abstract DbTransaction BeginRead(DbConnection connection);
 
-    /// <summary>Stops the statement that runs on <paramref name="connection"/>, from another thread.</summary>
-    public abstract void Interrupt(DbConnection connection);
+    /// <summary>Stops the statement that runs on <paramref name="connection"/>, from another thread, where cancelling its token does not.</summary>
+    public virtual void Interrupt(DbConnection connection)
+    {
+    }
+
+    /// <summary>Reads the rows of a statement one by one. Whoever stops early pays for little more than what was read.</summary>
+    public abstract IAsyncEnumerable<T> StreamAsync<T>(DbConnection connection, CommandDefinition statement);
 
     /// <summary>The parameter value that carries a list of texts to <see cref="AnyOf"/> and <see cref="Each"/>.</summary>
     public abstract object List(IEnumerable<string> values);
@@ -65,5 +82,16 @@ internal abstract class Engine
     /// <summary>A table expression named <c>each</c> of one column, <c>value</c>: the texts of the list that <paramref name="parameter"/> carries.</summary>
     public abstract string Each(string parameter);
 
+    /// <summary>
+    /// An arm of a UNION ALL that ends with <paramref name="ending"/>, its ORDER BY and LIMIT: an arm too must be bounded where the engine
+    /// does not merge arms by itself.
+    /// </summary>
+    public abstract string Arm(string select, string ending);
+
     public abstract StoreFault Classify(DbException failure);
+
+    /// <summary>What to do about a failure that keeps the service from starting.</summary>
+    public abstract string Advice(DbException failure);
+
+    public abstract ValueTask DisposeAsync();
 }

@@ -21,7 +21,7 @@ internal sealed class ReadSession : Session, IAsyncDisposable
         interruption = deadline.Token.Register(() => engine.Interrupt(connection));
     }
 
-    protected override bool IsOver => deadline.IsCancellationRequested;
+    protected override CancellationToken Deadline => deadline.Token;
 
     public async ValueTask DisposeAsync()
     {

@@ -16,14 +16,20 @@ internal sealed class Readers(Engine engine, IOptions<ServiceLimits> limits) : I
     public async Task<ReadSession> OpenAsync(CancellationToken cancellation)
     {
         if (!await places.WaitAsync(limit, cancellation)) throw new StoreException(StoreFailure.Busy);
+        var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            return Begin(idle.TryTake(out var connection) ? connection : engine.OpenReader(), cancellation);
+            deadline.CancelAfter(limit);
+            return Begin(idle.TryTake(out var connection) ? connection : await engine.OpenReaderAsync(deadline.Token), deadline);
         }
         catch (Exception failure)
         {
+            deadline.Dispose();
             places.Release();
-            throw failure is DbException ? new StoreException(StoreFailure.Unavailable, failure) : failure;
+            // A server that does not answer in time is away.
+            var isAway = failure is DbException or TimeoutException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested);
+            if (isAway) throw new StoreException(StoreFailure.Unavailable, failure);
+            throw;
         }
     }
 
@@ -33,14 +39,11 @@ internal sealed class Readers(Engine engine, IOptions<ServiceLimits> limits) : I
         places.Dispose();
     }
 
-    private ReadSession Begin(DbConnection connection, CancellationToken cancellation)
+    private ReadSession Begin(DbConnection connection, CancellationTokenSource deadline)
     {
         try
         {
-            var transaction = engine.BeginRead(connection);
-            var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            deadline.CancelAfter(limit);
-            return new ReadSession(engine, connection, transaction, deadline, ReleaseAsync);
+            return new ReadSession(engine, connection, engine.BeginRead(connection), deadline, ReleaseAsync);
         }
         catch (DbException)
         {
@@ -53,8 +56,15 @@ internal sealed class Readers(Engine engine, IOptions<ServiceLimits> limits) : I
     {
         try
         {
-            if (isSound) idle.Add(connection);
-            else await connection.DisposeAsync();
+            if (isSound)
+            {
+                idle.Add(connection);
+                return;
+            }
+
+            // What has failed on one has probably failed on all: nobody shall find that out again.
+            await connection.DisposeAsync();
+            while (idle.TryTake(out var other)) await other.DisposeAsync();
         }
         finally
         {

@@ -18,29 +18,31 @@ internal class Session(Engine engine, DbConnection connection, DbTransaction tra
     /// <summary>Whether the store failed under this session, so that its connection is not trusted any more.</summary>
     protected bool HasFailed { get; private set; }
 
-    /// <summary>Whether the time for statements is over.</summary>
-    protected virtual bool IsOver => false;
+    /// <summary>Cancelled when the time for statements is over.</summary>
+    protected virtual CancellationToken Deadline => CancellationToken.None;
 
     /// <exception cref="StoreException">The statement ran out of its time, or the store is away.</exception>
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
-        RunAsync<IReadOnlyList<T>>(async () => (await connection.QueryAsync<T>(sql, parameters, transaction)).AsList());
+        RunAsync<IReadOnlyList<T>>(async () => (await connection.QueryAsync<T>(Command(sql, parameters))).AsList());
 
     /// <exception cref="StoreException">The statement ran out of its time, or the store is away.</exception>
     public Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters = null) =>
-        RunAsync(() => connection.QueryFirstOrDefaultAsync<T>(sql, parameters, transaction));
+        RunAsync(() => connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters)));
 
     /// <exception cref="StoreException">The statement ran out of its time, or the store is away.</exception>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
-        RunAsync(() => connection.ExecuteAsync(sql, parameters, transaction));
+        RunAsync(() => connection.ExecuteAsync(Command(sql, parameters)));
 
     /// <summary>Reads row by row, for results that may be large or that nobody reads to the end.</summary>
     /// <exception cref="StoreException">The statement ran out of its time, or the store is away.</exception>
     public async IAsyncEnumerable<T> StreamAsync<T>(string sql, object? parameters = null)
     {
         Statements.Add(1);
-        await using var rows = connection.QueryUnbufferedAsync<T>(sql, parameters, transaction).GetAsyncEnumerator();
+        await using var rows = Engine.StreamAsync<T>(connection, Command(sql, parameters)).GetAsyncEnumerator();
         while (await GuardAsync(() => rows.MoveNextAsync().AsTask())) yield return rows.Current;
     }
+
+    private CommandDefinition Command(string sql, object? parameters) => new(sql, parameters, transaction, cancellationToken: Deadline);
 
     private Task<T> RunAsync<T>(Func<Task<T>> statement)
     {
@@ -51,10 +53,15 @@ internal class Session(Engine engine, DbConnection connection, DbTransaction tra
     private async Task<T> GuardAsync<T>(Func<Task<T>> statement)
     {
         // An interruption between two statements stops nothing: look before each.
-        if (IsOver) throw new StoreException(StoreFailure.TimedOut);
+        if (Deadline.IsCancellationRequested) throw new StoreException(StoreFailure.TimedOut);
         try
         {
             return await statement();
+        }
+        catch (OperationCanceledException failure) when (Deadline.IsCancellationRequested)
+        {
+            HasFailed = true;
+            throw new StoreException(StoreFailure.TimedOut, failure);
         }
         catch (DbException failure) when (Engine.Classify(failure) is StoreFault.Interrupted or StoreFault.Unavailable)
         {

@@ -1,23 +1,33 @@
 using System.Data.Common;
 using System.Text.Json;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace StanceApi.Storage;
 
 /// <summary>SQLite, embedded: one file, one writing process, many readers.</summary>
-internal sealed class SqliteEngine(string connectionString) : Engine
+internal sealed class SqliteEngine : Engine
 {
     private const int BusyTimeoutMilliseconds = 5_000;
-    private const string Advice = "ConnectionStrings:Stance names a SQLite file: Data Source=stance.db";
 
-    // Pooled connections would keep the PRAGMAs of whoever had them before; the readers are kept open by Readers instead.
-    private readonly string writer = new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
-    private readonly string reader = new SqliteConnectionStringBuilder(connectionString)
+    private readonly string file;
+    private readonly string writer;
+    private readonly string reader;
+
+    private StoreLock? claim;
+
+    /// <exception cref="ArgumentException">The connection string does not name a file.</exception>
+    public SqliteEngine(string connectionString)
     {
-        Pooling = false,
-        Mode = SqliteOpenMode.ReadOnly,
-    }.ToString();
+        var settings = new SqliteConnectionStringBuilder(connectionString);
+        file = File(settings.DataSource);
+        // Pooled connections would keep the PRAGMAs of whoever had them before; the readers are kept open by Readers instead.
+        settings.Pooling = false;
+        writer = settings.ToString();
+        settings.Mode = SqliteOpenMode.ReadOnly;
+        reader = settings.ToString();
+    }
 
     public override string Schema => "main";
 
@@ -28,27 +38,7 @@ internal sealed class SqliteEngine(string connectionString) : Engine
         ["${strict}"] = " STRICT",
     };
 
-    /// <summary>The database's file, behind any symbolic link: two names of one file are one database.</summary>
-    /// <exception cref="ArgumentException">The connection string does not name a file.</exception>
-    public static string File(string connectionString)
-    {
-        var source = Source(connectionString);
-        if (source.Length == 0 || source.StartsWith(':')) throw new ArgumentException(Advice);
-        var path = Path.GetFullPath(source);
-        return new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
-    }
-
-    private static string Source(string connectionString)
-    {
-        try
-        {
-            return new SqliteConnectionStringBuilder(connectionString).DataSource;
-        }
-        catch (ArgumentException unknown)
-        {
-            throw new ArgumentException($"{Advice} {unknown.Message}", unknown);
-        }
-    }
+    public override bool HasOtherWriters => false;
 
     public override bool HasTable(DbConnection connection, string name)
     {
@@ -66,21 +56,32 @@ internal sealed class SqliteEngine(string connectionString) : Engine
 
     public override void WriteStamp(DbConnection connection, int stamp) => Run(connection, $"PRAGMA user_version = {stamp}");
 
-    public override DbConnection OpenWriter()
+    /// <summary>Whoever migrates has the file for itself, until this engine is disposed.</summary>
+    public override Task<DbConnection> OpenMigratorAsync()
+    {
+        claim ??= StoreLock.Take(file);
+        return OpenWriterAsync();
+    }
+
+    public override Task<DbConnection> OpenWriterAsync()
     {
         var connection = Open(writer);
         Run(connection, "PRAGMA journal_mode = WAL");
         Run(connection, "PRAGMA synchronous = FULL");
-        return connection;
+        return Task.FromResult(connection);
     }
 
-    public override DbConnection OpenReader() => Open(reader);
+    public override Task<DbConnection> OpenReaderAsync(CancellationToken cancellation) => Task.FromResult(Open(reader));
 
-    public override DbTransaction BeginWrite(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
+    public override Task<DbTransaction> BeginWriteAsync(DbConnection connection) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
 
     public override DbTransaction BeginRead(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
     public override void Interrupt(DbConnection connection) => raw.sqlite3_interrupt(((SqliteConnection)connection).Handle!);
+
+    public override IAsyncEnumerable<T> StreamAsync<T>(DbConnection connection, CommandDefinition statement) =>
+        connection.QueryUnbufferedAsync<T>(statement.CommandText, statement.Parameters, (DbTransaction?)statement.Transaction);
 
     public override object List(IEnumerable<string> values) => JsonSerializer.Serialize(values);
 
@@ -92,6 +93,9 @@ internal sealed class SqliteEngine(string connectionString) : Engine
 
     public override string Each(string parameter) => $"json_each({parameter}) AS each";
 
+    /// <summary>Arms are merged as they are; a bounded one would be sorted once more.</summary>
+    public override string Arm(string select, string ending) => select;
+
     public override StoreFault Classify(DbException failure) => failure is not SqliteException sqlite
         ? StoreFault.Other
         : sqlite.SqliteErrorCode switch
@@ -102,7 +106,23 @@ internal sealed class SqliteEngine(string connectionString) : Engine
             _ => StoreFault.Other,
         };
 
-    private static SqliteConnection Open(string connectionString)
+    public override string Advice(DbException failure) => "Name another file in ConnectionStrings__Stance, or restore a backup.";
+
+    public override ValueTask DisposeAsync()
+    {
+        claim?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The database's file, behind any symbolic link: two names of one file are one database.</summary>
+    private static string File(string source)
+    {
+        if (source.Length == 0 || source.StartsWith(':')) throw new ArgumentException("A SQLite store is a file.");
+        var path = Path.GetFullPath(source);
+        return new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+    }
+
+    private static DbConnection Open(string connectionString)
     {
         var connection = new SqliteConnection(connectionString);
         try

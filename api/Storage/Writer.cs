@@ -81,8 +81,8 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
     {
         try
         {
-            connection ??= engine.OpenWriter();
-            await using var transaction = engine.BeginWrite(connection);
+            connection ??= await engine.OpenWriterAsync();
+            await using var transaction = await engine.BeginWriteAsync(connection);
             var session = new WriteSession(engine, connection, transaction, default, clock);
             session.Head = await FeedHead.ReadAsync(session);
             foreach (var job in batch) await RunAsync(job, session, transaction);

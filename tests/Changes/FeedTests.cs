@@ -1,10 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Dapper;
-using StanceApi.Changes;
-using StanceApi.Storage;
 using StanceApi.Tests.Citations;
-using StanceApi.Values;
 
 namespace StanceApi.Tests.Changes;
 
@@ -75,22 +71,6 @@ public sealed class FeedTests(EmptyStore store)
         Assert.Equal("8", (string?)none.Body!["next"]);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(5)]
-    public async Task Entries_of_types_are_read_in_order_from_their_index(int types)
-    {
-        await using var session = await store.Host.Services.GetRequiredService<Readers>().OpenAsync(TestContext.Current.CancellationToken);
-        var parameters = new DynamicParameters(new { After = 0, Limit = 10 });
-        foreach (var (index, type) in Words.List(typeof(FeedType)).Take(types).Index()) parameters.Add($"Type{index}", type);
-
-        var plan = (await session.QueryAsync<PlanRow>($"EXPLAIN QUERY PLAN {FeedStore.FindEntriesOf(types)}", parameters)).Select(row => row.Detail).ToArray();
-
-        Assert.Equal(types, plan.Count(step => step == "SEARCH changes USING INDEX changes_type (type=? AND seq>?)"));
-        Assert.DoesNotContain(plan, step => step.Contains("SCAN", StringComparison.Ordinal) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
-    }
-
     [Fact]
     public async Task Who_waits_is_answered_when_there_is_news()
     {
@@ -153,11 +133,6 @@ public sealed class FeedTests(EmptyStore store)
         "question" => new() { ["text"] = "Should it be?" },
         _ => new() { ["title"] = "A report", ["kind"] = "other" },
     };
-
-    private sealed record PlanRow
-    {
-        public required string Detail { get; init; }
-    }
 
     [Theory]
     [InlineData("?format=event_stream&limit=3", null, "unknown_parameter", "/limit")]

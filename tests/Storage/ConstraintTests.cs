@@ -2,6 +2,7 @@ using System.Text.Json;
 using StanceApi.Arguments;
 using StanceApi.Nouns;
 using StanceApi.Positions;
+using StanceApi.Tests.Engines;
 using StanceApi.Tests.Http;
 using StanceApi.Values;
 
@@ -10,13 +11,6 @@ namespace StanceApi.Tests.Storage;
 /// <summary>The database itself refuses what must never hold, whatever program writes to it. Nothing that is tried here is kept.</summary>
 public sealed class ConstraintTests(BadInputStore store) : IClassFixture<BadInputStore>
 {
-    private const int ForeignKey = 787;
-    private const int Check = 275;
-    private const int NotNull = 1_299;
-    private const int PrimaryKey = 1_555;
-    private const int Unique = 2_067;
-    private const int DataType = 3_091;
-
     public static TheoryData<string> Nouns => [.. World.Nouns];
 
     [Theory, MemberData(nameof(Nouns))]
@@ -24,7 +18,7 @@ public sealed class ConstraintTests(BadInputStore store) : IClassFixture<BadInpu
     {
         await using var copies = await Copies.OpenAsync(store, noun);
         await copies.TakesAsync();
-        foreach (var (column, _) in Catalog[noun].ReferenceColumns) await copies.RefusesAsync(ForeignKey, (column, "nobody-made-this"));
+        foreach (var (column, _) in Catalog[noun].ReferenceColumns) await copies.RefusesAsync(Refusal.ForeignKey, (column, "nobody-made-this"));
     }
 
     [Theory, MemberData(nameof(Nouns))]
@@ -34,10 +28,10 @@ public sealed class ConstraintTests(BadInputStore store) : IClassFixture<BadInpu
         foreach (var link in Catalog[noun].Links)
         {
             var there = link.Target is null ? await copies.AnyTargetAsync(link) : store.InUse(link.Target);
-            await copies.RefusesLinkAsync(ForeignKey, link, "nobody-made-this", there);
-            if (link.Target is not null) await copies.RefusesLinkAsync(ForeignKey, link, store.Existing[noun], "nobody-made-this");
-            else await copies.RefusesLinkAsync(Check, link, store.Existing[noun], "unheard_of");
-            await copies.RefusesLinkAsync(PrimaryKey, link, store.Existing[noun], await copies.AnyTargetAsync(link));
+            await copies.RefusesLinkAsync(Refusal.ForeignKey, link, "nobody-made-this", there);
+            if (link.Target is not null) await copies.RefusesLinkAsync(Refusal.ForeignKey, link, store.Existing[noun], "nobody-made-this");
+            else await copies.RefusesLinkAsync(Refusal.Check, link, store.Existing[noun], "unheard_of");
+            await copies.RefusesLinkAsync(Refusal.PrimaryKey, link, store.Existing[noun], await copies.AnyTargetAsync(link));
         }
     }
 
@@ -46,7 +40,7 @@ public sealed class ConstraintTests(BadInputStore store) : IClassFixture<BadInpu
     {
         await using var copies = await Copies.OpenAsync(store, noun);
         var id = noun == "positions" ? store.Existing[noun] : store.InUse(noun);
-        await copies.RefusesStatementAsync(ForeignKey, $"DELETE FROM {noun} WHERE id = @id", new { id });
+        await copies.RefusesStatementAsync(Refusal.ForeignKey, $"DELETE FROM {noun} WHERE id = @id", new { id });
     }
 
     [Theory, MemberData(nameof(Nouns))]
@@ -62,7 +56,7 @@ public sealed class ConstraintTests(BadInputStore store) : IClassFixture<BadInpu
         {
             foreach (var word in Words.List(type)) await copies.TakesAsync((column, word));
             foreach (var bad in new[] { "unheard_of", "", "0", Words.List(type)[0].ToUpperInvariant(), Words.List(type)[0] + " ", "off_the_record" })
-                await copies.RefusesAsync(Check, (column, bad));
+                await copies.RefusesAsync(Refusal.Check, (column, bad));
         }
     }
 
@@ -74,7 +68,7 @@ public sealed class ConstraintTests(BadInputStore store) : IClassFixture<BadInpu
         foreach (var strength in Words.List(typeof(ConditionStrength)))
         {
             foreach (var status in Words.List(typeof(ConditionStatus))) await copies.TakesLinkAsync(conditions, $"{strength}:{status}");
-            await copies.RefusesLinkAsync(Check, conditions, store.Existing["positions"], $"{strength}:unheard_of");
+            await copies.RefusesLinkAsync(Refusal.Check, conditions, store.Existing["positions"], $"{strength}:unheard_of");
         }
     }
 
@@ -84,27 +78,27 @@ public sealed class ConstraintTests(BadInputStore store) : IClassFixture<BadInpu
         await using var copies = await Copies.OpenAsync(store, "arguments");
         var relations = Catalog["arguments"].Links.Single(link => link.Target is null);
         foreach (var type in Words.List(typeof(RelationType))) await copies.TakesLinkAsync(relations, type);
-        await copies.RefusesLinkAsync(Check, relations, store.Existing["arguments"], "unheard_of");
+        await copies.RefusesLinkAsync(Refusal.Check, relations, store.Existing["arguments"], "unheard_of");
     }
 
     [Theory, MemberData(nameof(Nouns))]
     public async Task An_id_and_a_feed_position_stand_once(string noun)
     {
         await using var copies = await Copies.OpenAsync(store, noun);
-        await copies.RefusesAsync(PrimaryKey, ("id", store.Existing[noun]));
-        await copies.RefusesAsync(Unique, ("seq", await copies.SeqAsync()));
+        await copies.RefusesAsync(Refusal.PrimaryKey, ("id", store.Existing[noun]));
+        await copies.RefusesAsync(Refusal.Unique, ("seq", await copies.SeqAsync()));
     }
 
     [Theory, MemberData(nameof(Nouns))]
     public async Task A_column_has_its_type_a_value_where_one_is_required_and_a_positive_version(string noun)
     {
         await using var copies = await Copies.OpenAsync(store, noun);
-        foreach (var column in await copies.RequiredColumnsAsync()) await copies.RefusesAsync(NotNull, (column, null));
-        foreach (var version in new[] { 0, -1 }) await copies.RefusesAsync(Check, ("version", version));
-        await copies.RefusesAsync(DataType, ("version", "one"));
-        await copies.RefusesAsync(DataType, ("seq", "1.5"));
+        foreach (var column in copies.RequiredColumns) await copies.RefusesAsync(Refusal.NotNull, (column, null));
+        foreach (var version in new[] { 0, -1 }) await copies.RefusesAsync(Refusal.Check, ("version", version));
+        await copies.RefusesAsync(Refusal.DataType, ("version", "one"));
+        await copies.RefusesAsync(Refusal.DataType, ("seq", "1.5"));
         // A current row is not superseded: what is lives in the history.
-        await copies.RefusesAsync(Check, ("until_seq", 7));
+        await copies.RefusesAsync(Refusal.Check, ("until_seq", 7));
     }
 
     [Fact]
@@ -114,11 +108,11 @@ public sealed class ConstraintTests(BadInputStore store) : IClassFixture<BadInpu
         await changes.TakesAsync(("version", 99));
         foreach (var noun in Catalog.ByPlural.Values) await changes.TakesAsync(("type", noun.Singular), ("version", 99));
         foreach (var op in new[] { "create", "update", "retire", "restore" }) await changes.TakesAsync(("op", op), ("version", 99));
-        await changes.RefusesAsync(Check, ("type", "opinion"), ("version", 99));
-        await changes.RefusesAsync(Check, ("op", "forget"), ("version", 99));
-        await changes.RefusesAsync(Check, ("version", 0));
-        await changes.RefusesAsync(PrimaryKey, ("seq", 1L), ("version", 99));
-        await changes.RefusesAsync(Unique);
+        await changes.RefusesAsync(Refusal.Check, ("type", "opinion"), ("version", 99));
+        await changes.RefusesAsync(Refusal.Check, ("op", "forget"), ("version", 99));
+        await changes.RefusesAsync(Refusal.Check, ("version", 0));
+        await changes.RefusesAsync(Refusal.PrimaryKey, ("seq", 1L), ("version", 99));
+        await changes.RefusesAsync(Refusal.Unique);
     }
 
     private NounCatalog Catalog => store.Host.Services.GetRequiredService<NounCatalog>();

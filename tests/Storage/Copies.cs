@@ -1,6 +1,7 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using StanceApi.Storage;
+using StanceApi.Tests.Engines;
 using StanceApi.Tests.Http;
 
 namespace StanceApi.Tests.Storage;
@@ -10,15 +11,17 @@ internal sealed class Copies : IAsyncDisposable
 {
     private const long Beyond = 1_000_000;
 
-    private readonly SqliteConnection connection;
-    private readonly SqliteTransaction transaction;
+    private readonly TestDatabase database;
+    private readonly DbConnection connection;
+    private readonly DbTransaction transaction;
     private readonly string table;
     private readonly string chosen;
-    private readonly string[] columns;
+    private readonly Column[] columns;
     private readonly string owner;
 
-    private Copies(SqliteConnection connection, string table, string chosen, string[] columns, string owner)
+    private Copies(TestDatabase database, DbConnection connection, string table, string chosen, Column[] columns, string owner)
     {
+        this.database = database;
         this.connection = connection;
         this.table = table;
         this.chosen = chosen;
@@ -29,12 +32,10 @@ internal sealed class Copies : IAsyncDisposable
 
     public static async Task<Copies> OpenAsync(BadInputStore store, string table, string? chosen = null)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = store.Host.Database, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await connection.ExecuteAsync("PRAGMA foreign_keys = ON");
-        string[] columns = [.. await connection.QueryAsync<string>("SELECT name FROM pragma_table_info(@table) ORDER BY cid", new { table })];
+        var connection = await store.Host.Services.GetRequiredService<Engine>().OpenWriterAsync();
+        Column[] columns = [.. await connection.QueryAsync<Column>(store.Host.Database.Columns, new { table })];
         var owner = store.Existing.GetValueOrDefault(table, "");
-        return new Copies(connection, table, chosen ?? $"id = '{owner}'", columns, owner);
+        return new Copies(store.Host.Database, connection, table, chosen ?? $"id = '{owner}'", columns, owner);
     }
 
     /// <summary>The copy, under an id and a feed position of its own where no others are given, is taken.</summary>
@@ -45,7 +46,7 @@ internal sealed class Copies : IAsyncDisposable
     }
 
     /// <summary>The copy is refused by a constraint of the given kind.</summary>
-    public Task RefusesAsync(int constraint, params (string Column, object? Value)[] changes)
+    public Task RefusesAsync(Refusal constraint, params (string Column, object? Value)[] changes)
     {
         var (sql, parameters) = Insert(changes);
         return RefusesStatementAsync(constraint, sql, parameters);
@@ -59,18 +60,18 @@ internal sealed class Copies : IAsyncDisposable
         await connection.ExecuteAsync("ROLLBACK TO links", transaction: transaction);
     }
 
-    public Task RefusesLinkAsync(int constraint, Link link, string from, string target) => RefusesStatementAsync(constraint, InsertLink(link), new { owner = from, target });
+    public Task RefusesLinkAsync(Refusal constraint, Link link, string from, string target) => RefusesStatementAsync(constraint, InsertLink(link), new { owner = from, target });
 
-    public async Task RefusesStatementAsync(int constraint, string sql, object parameters)
+    public async Task RefusesStatementAsync(Refusal constraint, string sql, object parameters)
     {
         var seen = System.Text.Json.JsonSerializer.Serialize(parameters is DynamicParameters dynamic ? dynamic.ParameterNames.ToDictionary(name => name, dynamic.Get<object?>) : parameters);
         try
         {
             await TryAsync(sql, parameters);
         }
-        catch (SqliteException refusal)
+        catch (DbException refusal)
         {
-            Assert.True(constraint == refusal.SqliteExtendedErrorCode, $"{sql} {seen}: {refusal.SqliteExtendedErrorCode} {refusal.Message}");
+            Assert.True(constraint == database.RefusalOf(refusal), $"{sql} {seen}: {database.RefusalOf(refusal)} {refusal.Message}");
             return;
         }
 
@@ -83,8 +84,7 @@ internal sealed class Copies : IAsyncDisposable
     /// <summary>A feed position that is taken.</summary>
     public Task<long> SeqAsync() => connection.QueryFirstAsync<long>($"SELECT seq FROM {table} WHERE {chosen}", transaction: transaction);
 
-    public async Task<IReadOnlyList<string>> RequiredColumnsAsync() =>
-        [.. await connection.QueryAsync<string>("""SELECT name FROM pragma_table_info(@table) WHERE "notnull" = 1 AND dflt_value IS NULL""", new { table }, transaction)];
+    public IEnumerable<string> RequiredColumns => columns.Where(column => column.IsRequired == 1).Select(column => column.Name);
 
     public async ValueTask DisposeAsync()
     {
@@ -101,8 +101,8 @@ internal sealed class Copies : IAsyncDisposable
         values.TryAdd("seq", Beyond);
         if (table != "changes") values.TryAdd("id", "a-copy");
         foreach (var (column, value) in values) parameters.Add(column, value);
-        var selected = columns.Select(column => values.ContainsKey(column) ? "@" + column : column);
-        return ($"INSERT INTO {table} ({string.Join(", ", columns)}) SELECT {string.Join(", ", selected)} FROM {table} WHERE {chosen}", parameters);
+        var selected = columns.Select(column => values.ContainsKey(column.Name) ? "@" + column.Name : column.Name);
+        return ($"INSERT INTO {table} ({string.Join(", ", columns.Select(column => column.Name))}) SELECT {string.Join(", ", selected)} FROM {table} WHERE {chosen}", parameters);
     }
 
     private async Task<int> TryAsync(string sql, object parameters)
@@ -116,5 +116,12 @@ internal sealed class Copies : IAsyncDisposable
         {
             await connection.ExecuteAsync("ROLLBACK TO attempt", transaction: transaction);
         }
+    }
+
+    private sealed record Column
+    {
+        public required string Name { get; init; }
+
+        public required long IsRequired { get; init; }
     }
 }

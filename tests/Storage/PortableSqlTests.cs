@@ -57,7 +57,7 @@ public sealed partial class PortableSqlTests(EmptyStore store)
             .Append(StatementStore.Sql(Engine, Everything(nouns.Single(noun => noun.Plural == "positions")), isContinued: true, hasReasons: true))
             .Append(SameQuestion.FindOthers(Engine))
             .Append(CitationChecks.FindHashes(Engine))
-            .Append(FeedStore.FindEntriesOf(2))
+            .Append(FeedStore.FindEntriesOf(Engine, 2))
             .Concat(nouns.SelectMany(noun => OfNoun(noun.Table)))
             .Concat(nouns.SelectMany(Pages));
     }

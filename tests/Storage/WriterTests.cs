@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Data.Sqlite;
 using StanceApi.Storage;
 
 namespace StanceApi.Tests.Storage;
@@ -22,7 +21,7 @@ public sealed class WriterTests(EmptyStore store)
             Assert.Equal(number % 3 == 0 ? HttpStatusCode.Conflict : HttpStatusCode.Created, answer.Status);
         }));
 
-        var positions = Feed(host);
+        var positions = await FeedAsync(host);
         Assert.Equal(Enumerable.Range(1, positions.Count).Select(number => (long)number), positions);
         Assert.Equal(4 + 133, positions.Count);
     }
@@ -42,7 +41,7 @@ public sealed class WriterTests(EmptyStore store)
 
         await Assert.ThrowsAsync<InvalidDataException>(() => failing);
         Assert.True(await following >= 0);
-        Assert.DoesNotContain(id, Ids(store.Host));
+        Assert.DoesNotContain(id, await IdsAsync(store.Host));
     }
 
     [Fact]
@@ -70,7 +69,7 @@ public sealed class WriterTests(EmptyStore store)
         Assert.All(refused, answer => Assert.Equal((HttpStatusCode.ServiceUnavailable, "busy"), (answer.Status, answer.Code)));
         Assert.All(refused, answer => Assert.NotNull(answer.Headers.RetryAfter));
         Assert.Equal(HttpStatusCode.Created, (await writes.Single()).Status);
-        Assert.Single(Feed(host));
+        Assert.Single(await FeedAsync(host));
     }
 
     [Fact]
@@ -94,19 +93,13 @@ public sealed class WriterTests(EmptyStore store)
         return await next;
     }
 
-    private static List<long> Feed(StanceHost host) => Read(host, "SELECT seq FROM changes ORDER BY seq", reader => reader.GetInt64(0));
+    private static Task<IReadOnlyList<long>> FeedAsync(StanceHost host) => ReadAsync<long>(host, "SELECT seq FROM changes ORDER BY seq");
 
-    private static List<string> Ids(StanceHost host) => Read(host, "SELECT id FROM changes", reader => reader.GetString(0));
+    private static Task<IReadOnlyList<string>> IdsAsync(StanceHost host) => ReadAsync<string>(host, "SELECT id FROM changes");
 
-    private static List<T> Read<T>(StanceHost host, string sql, Func<SqliteDataReader, T> value)
+    private static async Task<IReadOnlyList<T>> ReadAsync<T>(StanceHost host, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={host.Database};Mode=ReadOnly;Pooling=false");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var values = new List<T>();
-        while (reader.Read()) values.Add(value(reader));
-        return values;
+        await using var session = await host.Services.GetRequiredService<Readers>().OpenAsync(TestContext.Current.CancellationToken);
+        return await session.QueryAsync<T>(sql);
     }
 }

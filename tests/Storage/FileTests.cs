@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+using StanceApi.Commands;
+using StanceApi.Storage;
+using StanceApi.Tests.Engines;
+
+namespace StanceApi.Tests.Storage;
+
+/// <summary>What only a store in a file can go wrong with. Always on SQLite, which needs no server.</summary>
+public sealed class FileTests : IAsyncLifetime
+{
+    private readonly SqliteDatabase database = new();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    [Fact]
+    public async Task A_second_process_on_the_same_file_is_refused()
+    {
+        await using var first = await StanceHost.OverAsync(database);
+
+        var refused = await Assert.ThrowsAsync<StoreLockedException>(() => StanceHost.OverAsync(database));
+
+        Assert.Equal(3, StartFailure.Of(refused)!.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_refused_and_left_as_it_is()
+    {
+        var rubbish = new string('x', 5_000);
+        await File.WriteAllTextAsync(database.File, rubbish, TestContext.Current.CancellationToken);
+
+        var refused = await Record.ExceptionAsync(() => StanceHost.OverAsync(database));
+
+        Assert.Contains("restore a backup", StartFailure.Of(refused!)!.Message, StringComparison.Ordinal);
+        Assert.Equal(rubbish, await File.ReadAllTextAsync(database.File, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Another_name_of_the_same_file_is_the_same_database()
+    {
+        await using var first = await StanceHost.OverAsync(database);
+        var link = Path.ChangeExtension(database.File, ".link");
+        File.CreateSymbolicLink(link, database.File);
+
+        await Assert.ThrowsAsync<StoreLockedException>(() => StanceHost.RunAsync("--ConnectionStrings:Stance", new SqliteConnectionStringBuilder { DataSource = link }.ToString()));
+    }
+}
