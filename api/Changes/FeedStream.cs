@@ -32,7 +32,7 @@ internal sealed class FeedStream(ChangeFeed feed, IHostApplicationLifetime lifet
         http.Response.Headers.Vary = Conditional.Vary;
         // At once, whether there is news or not: whoever connects learns that he is heard.
         await http.Response.Body.FlushAsync(http.RequestAborted);
-        if (HttpMethods.IsHead(http.Request.Method)) return;
+        if (HeadRequests.Is(http)) return;
         var after = query.After;
         while (!lifetime.ApplicationStopping.IsCancellationRequested)
         {

@@ -72,13 +72,16 @@ public sealed class FeedStreamTests
         await using var host = await StanceHost.StartAsync(seeds: false, "--Limits:HeartbeatSeconds", "300");
         using var client = host.Reader();
         using var request = new HttpRequestMessage(HttpMethod.Head, "/v1/changes?format=event_stream");
+        using var single = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = host.Address, Timeout = TimeSpan.FromMinutes(1) };
 
         // Either would wait five minutes for a heartbeat otherwise.
         using var stream = await client.GetAsync(new Uri("/v1/changes?format=event_stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        using var head = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var head = await single.SendAsync(request, TestContext.Current.CancellationToken);
+        using var next = await single.GetAsync(new Uri("/v1/actors", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal("text/event-stream", stream.Content.Headers.ContentType?.MediaType);
         Assert.Equal("text/event-stream", head.Content.Headers.ContentType?.MediaType);
         Assert.Equal(["Accept", "Authorization"], stream.Headers.Vary);
+        Assert.True(next.IsSuccessStatusCode);
     }
 }
