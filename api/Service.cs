@@ -6,17 +6,22 @@ using StanceApi.Access;
 using StanceApi.Actors;
 using StanceApi.Analysis;
 using StanceApi.Arguments;
+using StanceApi.Backups;
 using StanceApi.Changes;
 using StanceApi.Citations;
 using StanceApi.Commands;
 using StanceApi.Http;
+using StanceApi.Keys;
 using StanceApi.Nouns;
 using StanceApi.OpenApi;
 using StanceApi.Positions;
 using StanceApi.Questions;
+using StanceApi.Search;
 using StanceApi.Sources;
 using StanceApi.Stances;
 using StanceApi.Storage;
+using StanceApi.Telemetry;
+using StanceApi.Transfer;
 
 namespace StanceApi;
 
@@ -28,13 +33,21 @@ internal static class Service
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
+        // A line is an object, with the trace that problem documents name.
+        ["Logging:Console:FormatterName"] = "json",
+        ["Logging:Console:FormatterOptions:IncludeScopes"] = "true",
+        ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
+        ["Logging:Console:FormatterOptions:TimestampFormat"] = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
         // A line for each refused key would let anybody fill the log.
         ["Logging:LogLevel:StanceApi.Access.ApiKeyHandler"] = "Warning",
         // What keeps the host from starting is told once, by the program itself.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
     };
 
-    public static WebApplication Build(string[] args)
+    /// <summary>Composes it.</summary>
+    /// <param name="args">Settings, as on a command line.</param>
+    /// <param name="adapt">What is otherwise than in a service that listens; null for one.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adapt = null)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -42,9 +55,10 @@ internal static class Service
         builder.Services
             .AddStorage(builder.Configuration)
             .AddAccess(builder.Configuration)
-            .AddHttp()
+            .AddHttp(builder.Configuration)
             .AddOpenApiDocuments()
             .AddSingleton<NounCatalog>()
+            .AddSingleton<SnapshotReads>()
             .AddCitations()
             .AddQuestions()
             .AddActors()
@@ -54,16 +68,38 @@ internal static class Service
             .AddChanges()
             .AddStances()
             .AddAnalysis()
+            .AddSearch()
+            .AddKeys()
+            .AddImports(builder.Configuration)
+            .AddJobs()
+            .AddExport()
+            .AddBackups(builder.Configuration)
             .AddOptions<SeedOptions>().Bind(builder.Configuration.GetSection(SeedOptions.Section));
+        builder.AddTelemetry();
         builder.WebHost.UseHttpLimits();
+        adapt?.Invoke(builder);
         return builder.Build();
     }
 
     /// <summary>Migrates, seeds, begins to listen and says where.</summary>
-    public static async Task StartAsync(WebApplication app)
+    public static Task StartAsync(WebApplication app) => StartAsync(app, UseGuards);
+
+    /// <summary>Starts behind other guards than the service's own, to measure what those cost.</summary>
+    internal static async Task StartAsync(WebApplication app, Action<WebApplication> useGuards)
     {
         var store = Task.Run(() => PrepareStoreAsync(app.Services));
-        app.UseHttp().UseDocumentation().UseAccess();
+        Map(app, useGuards);
+        // Builds the routes now, beside the store, instead of after it.
+        _ = ((IEndpointRouteBuilder)app).DataSources.Sum(source => source.Endpoints.Count);
+        var seeds = await store;
+        await app.StartAsync();
+        await AnnounceAsync(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses, seeds);
+    }
+
+    /// <summary>The routes, behind the guards.</summary>
+    internal static void Map(WebApplication app, Action<WebApplication> useGuards)
+    {
+        useGuards(app);
         app.MapQuestions()
             .MapActors()
             .MapSources()
@@ -72,14 +108,19 @@ internal static class Service
             .MapChanges()
             .MapStances()
             .MapAnalysis()
+            .MapSearch()
+            .MapKeys()
+            .MapImports()
+            .MapJobs()
+            .MapExport()
+            .MapBackups()
             .MapHealth()
+            .MapTelemetry()
             .MapOpenApiDocuments();
-        // Builds the routes now, beside the store, instead of after it.
-        _ = ((IEndpointRouteBuilder)app).DataSources.Sum(source => source.Endpoints.Count);
-        var seeds = await store;
-        await app.StartAsync();
-        await AnnounceAsync(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses, seeds);
     }
+
+    /// <summary>What a request passes before its route.</summary>
+    internal static void UseGuards(WebApplication app) => app.UseHttp().UseCallers().UseCors().UseDocumentation().UseAccess();
 
     /// <summary>Migrates and fills the store. Returns how many records of demonstration data it loaded.</summary>
     private static async Task<int> PrepareStoreAsync(IServiceProvider services)

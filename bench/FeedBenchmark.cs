@@ -14,7 +14,7 @@ internal static class FeedBenchmark
 
     public static async Task RunAsync()
     {
-        using var store = await LargeStore.CreateAsync();
+        await using var store = await LargeStore.CreateAsync();
         foreach (var (name, read) in new (string, Func<HttpClient, Func<int, Task>, Task>)[] { ("pages", PagesAsync), ("stream", StreamAsync) })
         {
             using var service = await Service.StartAsync(Service.Built("api", "StanceApi.dll"), "/health/ready", store.Settings);

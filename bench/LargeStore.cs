@@ -1,18 +1,20 @@
+using System.Data.Common;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace StanceApi.Bench;
 
 /// <summary>
-/// A SQLite file with 1,000 sources, 1,000 questions, 20,000 actors and 1,000,000 positions, 1,000 actors on each question, of which
-/// 200,000 were superseded once. Filled by statements of its own, since a million requests would take an hour.
+/// A store with 1,000 sources, 20,000 actors, a question for every 1,000 positions and 1,000,000 positions where nothing else is
+/// said, of which a fifth were superseded once. Filled by statements of its own, the same for both engines, since a million requests would take an hour.
 /// </summary>
-internal sealed class LargeStore : IDisposable
+internal sealed class LargeStore : IAsyncDisposable
 {
     public const int Positions = 1_000_000;
     public const int Superseded = 200_000;
     public const int Actors = 20_000;
     public const int Questions = 1_000;
+
+    private const int Sources = 1_000;
 
     /// <summary>Feed positions to ask about: when everything had been entered once, when half of what was superseded was, and just now.</summary>
     public static readonly (string When, int Position)[] Moments =
@@ -23,98 +25,103 @@ internal sealed class LargeStore : IDisposable
         ("half entered", Entered / 2),
     ];
 
-    private const int Entered = (2 * Questions) + Actors + Positions;
+    private const int Entered = Sources + Questions + Actors + Positions;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("stance-bench-").FullName;
+    /// <summary>One citation each, as the service keeps it.</summary>
+    private const string Citations = """'[{"source_id":"source-' || (n % 1000) || '","locator":{"paragraph":' || (n % 40 + 1) || '},"quote":null,"span":null,"check":"unchecked","moved_to":null}]'""";
 
-    private LargeStore()
+    private readonly Database database;
+
+    private LargeStore(Database database) => this.database = database;
+
+    public string File => database.File;
+
+    public string[] Settings => database.Settings;
+
+    public string ConnectionString => database.ConnectionString;
+
+    public static async Task<LargeStore> CreateAsync(int positions = Positions, string engine = "sqlite", bool hasTexts = false)
     {
-    }
-
-    public string[] Settings => ["--ConnectionStrings:Stance", $"Data Source={Path.Combine(folder, "stance.db")}", "--Seeds:OnEmpty", "false"];
-
-    public static async Task<LargeStore> CreateAsync()
-    {
-        var store = new LargeStore();
+        var store = new LargeStore(await Database.CreateAsync(engine));
         // The service itself makes the schema.
-        using (await Service.StartAsync(Service.Built("api", "StanceApi.dll"), "/health/ready", store.Settings))
+        using (await store.database.StartAsync())
         {
         }
 
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(store.folder, "stance.db")};Pooling=False");
-        await connection.OpenAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        foreach (var statement in Statements)
-        {
-            await using var command = connection.CreateCommand();
-            command.CommandText = statement;
-            await command.ExecuteNonQueryAsync();
-        }
-
-        await transaction.CommitAsync();
+        await store.database.ExecuteAsync([.. Statements(positions, hasTexts), .. hasTexts ? SearchTexts.Entries : []]);
+        await store.database.SettleAsync();
         return store;
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public Task<Service> StartAsync(params string[] settings) => database.StartAsync(settings);
+
+    public Task<DbConnection> OpenAsync() => database.OpenAsync();
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>n from 0 to below a number.</summary>
-    private static string Series(int count) => $"WITH RECURSIVE series (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM series WHERE n < {count - 1})";
+    private static string Series(int count) => $"WITH RECURSIVE series (n) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT n + 1 FROM series WHERE n < {count - 1})";
 
-    private static readonly string[] Statements =
-    [
-        $"""
-        {Series(Questions)}
-        INSERT INTO sources (id, seq, version, recorded_at, title, title_key, kind, published_on, published_from, published_until)
-        SELECT 'source-' || n, n + 1, 1, '2025-01-01T00:00:00.000000Z', 'Source ' || n, 'source ' || n, 'news_article', '2025-06-01', 1748736000000000, 1748822399999999
-        FROM series
-        """,
-        $"""
-        {Series(Questions)}
-        INSERT INTO questions (id, seq, version, recorded_at, text, title_key, status, tags)
-        SELECT 'question-' || n, n + {Number(Questions + 1)}, 1, '2025-01-01T00:00:00.000000Z', 'Question ' || n || '?', 'question ' || n, 'open', '[]'
-        FROM series
-        """,
-        $"""
-        {Series(Actors)}
-        INSERT INTO actors (id, seq, version, recorded_at, name, name_key, kind, identity, aliases, roles, identifiers)
-        SELECT 'actor-' || n, n + {Number((2 * Questions) + 1)}, 1, '2025-01-01T00:00:00.000000Z', 'Actor ' || n, 'actor ' || n, 'person', 'identified', '[]', '[]', '[]'
-        FROM series
-        """,
-        $"""
-        {Series(Positions)}
-        INSERT INTO positions (id, seq, version, recorded_at, actor_id, question_id, source_id, stance, modality, capacity, attribution, reported_by, conditions, stated_on, stated_from, stated_until, citations, argument_ids)
-        SELECT 'position-' || n, n + {Number((2 * Questions) + Actors + 1)}, 1, '2025-01-01T00:00:00.000000Z',
-               'actor-' || (n * 7919 % {Number(Actors)}), 'question-' || (n / {Number(Positions / Questions)}), 'source-' || (n % {Number(Questions)}),
-               CASE n % 5 WHEN 0 THEN 'support' WHEN 1 THEN 'oppose' WHEN 2 THEN 'strongly_support' WHEN 3 THEN 'withheld' ELSE 'neutral' END,
-               'asserted', 'official', 'on_record', '[]', '[]', '2024', 1704067200000000 + n * 31000000, 1704067200000000 + n * 31000000,
-               '[]', '[]'
-        FROM series
-        """,
-        $"""
-        INSERT INTO changes (seq, type, id, op, version, at, written_by)
-        SELECT seq, 'source', id, 'create', 1, 1704067200000000 + (seq - {Number((2 * Questions) + Actors)}) * 31000000, 'bench' FROM sources
-        UNION ALL SELECT seq, 'question', id, 'create', 1, 1704067200000000 + (seq - {Number((2 * Questions) + Actors)}) * 31000000, 'bench' FROM questions
-        UNION ALL SELECT seq, 'actor', id, 'create', 1, 1704067200000000 + (seq - {Number((2 * Questions) + Actors)}) * 31000000, 'bench' FROM actors
-        UNION ALL SELECT seq, 'position', id, 'create', 1, 1704067200000000 + (seq - {Number((2 * Questions) + Actors)}) * 31000000, 'bench' FROM positions
-        """,
-        $"""
-        INSERT INTO positions_history (id, seq, version, recorded_at, actor_id, question_id, source_id, stance, modality, capacity, attribution, reported_by, conditions, stated_on, stated_from, stated_until, citations, argument_ids, until_seq)
-        SELECT id, seq, 1, recorded_at, actor_id, question_id, source_id, stance, modality, capacity, attribution, reported_by, conditions, stated_on, stated_from, stated_until, citations, argument_ids,
-               seq / 5 + {Number((2 * Questions) + Actors + Positions - (((2 * Questions) + Actors) / 5) + 1)}
-        FROM positions
-        WHERE seq % 5 = 0
-        """,
-        """
-        UPDATE positions
-        SET version = 2, seq = h.until_seq, stance = 'oppose'
-        FROM positions_history AS h
-        WHERE h.id = positions.id
-        """,
-        $"""
-        INSERT INTO changes (seq, type, id, op, version, at, written_by)
-        SELECT seq, 'position', id, 'update', 2, 1704067200000000 + (seq - {Number((2 * Questions) + Actors)}) * 31000000, 'bench' FROM positions WHERE version = 2
-        """,
-    ];
+    private static string[] Statements(int positions, bool hasTexts)
+    {
+        var questions = positions / (Positions / Questions);
+        var before = Sources + questions + Actors;
+        return
+        [
+            $"""
+            {Series(Sources)}
+            INSERT INTO sources (id, seq, version, recorded_at, title, title_key, kind, published_on, published_from, published_until, text_access)
+            SELECT 'source-' || n, n + 1, 1, '2025-01-01T00:00:00.000000Z', 'Source ' || n, 'source ' || n, 'news_article', '2025-06-01', 1748736000000000, 1748822399999999, 'open'
+            FROM series
+            """,
+            $"""
+            {Series(questions)}
+            INSERT INTO questions (id, seq, version, recorded_at, text, title_key, status, tags)
+            SELECT 'question-' || n, n + {Number(Sources + 1)}, 1, '2025-01-01T00:00:00.000000Z', 'Question ' || n || '?', 'question ' || n, 'open', '[]'
+            FROM series
+            """,
+            $"""
+            {Series(Actors)}
+            INSERT INTO actors (id, seq, version, recorded_at, name, name_key, kind, identity, aliases, roles, identifiers)
+            SELECT 'actor-' || n, n + {Number(Sources + questions + 1)}, 1, '2025-01-01T00:00:00.000000Z', {(hasTexts ? SearchTexts.Name : "'Actor ' || n")}, 'actor ' || n, 'person', 'identified', '[]', '[]', '[]'
+            FROM series
+            """,
+            $"""
+            {Series(positions)}
+            INSERT INTO positions (id, seq, version, recorded_at, actor_id, question_id, source_id, stance, modality, capacity, attribution, reported_by, summary, conditions, stated_on, stated_from, stated_until, citations, argument_ids)
+            SELECT 'position-' || n, n + {Number(before + 1)}, 1, '2025-01-01T00:00:00.000000Z',
+                   'actor-' || (n * 7919 % {Number(Actors)}), 'question-' || (n / {Number(Positions / Questions)}), 'source-' || (n % {Number(Sources)}),
+                   CASE n % 5 WHEN 0 THEN 'support' WHEN 1 THEN 'oppose' WHEN 2 THEN 'strongly_support' WHEN 3 THEN 'withheld' ELSE 'neutral' END,
+                   'asserted', 'official', 'on_record', '[]', {(hasTexts ? SearchTexts.Summary : "NULL")}, '[]', '2024', 1704067200000000 + n * 31000000, 1704067200000000 + n * 31000000,
+                   {Citations}, '[]'
+            FROM series
+            """,
+            $"""
+            INSERT INTO changes (seq, type, id, op, version, at, written_by)
+            SELECT seq, 'source', id, 'create', 1, 1704067200000000 + (seq - {Number(before)}) * 31000000, 'bench' FROM sources
+            UNION ALL SELECT seq, 'question', id, 'create', 1, 1704067200000000 + (seq - {Number(before)}) * 31000000, 'bench' FROM questions
+            UNION ALL SELECT seq, 'actor', id, 'create', 1, 1704067200000000 + (seq - {Number(before)}) * 31000000, 'bench' FROM actors
+            UNION ALL SELECT seq, 'position', id, 'create', 1, 1704067200000000 + (seq - {Number(before)}) * 31000000, 'bench' FROM positions
+            """,
+            $"""
+            INSERT INTO positions_history (id, seq, version, recorded_at, actor_id, question_id, source_id, stance, modality, capacity, attribution, reported_by, summary, conditions, stated_on, stated_from, stated_until, citations, argument_ids, until_seq)
+            SELECT id, seq, 1, recorded_at, actor_id, question_id, source_id, stance, modality, capacity, attribution, reported_by, summary, conditions, stated_on, stated_from, stated_until, citations, argument_ids,
+                   seq / 5 + {Number(before + positions - (before / 5) + 1)}
+            FROM positions
+            WHERE seq % 5 = 0
+            """,
+            """
+            UPDATE positions
+            SET version = 2, seq = h.until_seq, stance = 'oppose'
+            FROM positions_history AS h
+            WHERE h.id = positions.id
+            """,
+            $"""
+            INSERT INTO changes (seq, type, id, op, version, at, written_by)
+            SELECT seq, 'position', id, 'update', 2, 1704067200000000 + (seq - {Number(before)}) * 31000000, 'bench' FROM positions WHERE version = 2
+            """,
+        ];
+    }
 }

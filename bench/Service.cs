@@ -8,6 +8,9 @@ namespace StanceApi.Bench;
 /// <summary>A service under measurement, as a process of its own on a free port of the loopback.</summary>
 internal sealed class Service : IDisposable
 {
+    /// <summary>What is measured is the service, not its patience.</summary>
+    private static readonly string[] Unlimited = ["--Limits:KeyRequestsPerSecond", "1000000", "--Limits:AddressRequestsPerSecond", "1000000", "--Limits:RequestsPerCaller", "256"];
+
     private readonly Process process;
 
     private Service(Process process, Uri address)
@@ -21,11 +24,21 @@ internal sealed class Service : IDisposable
     /// <summary>The most memory that the process has had, in MB (Linux only).</summary>
     public double PeakMegabytes => Status("VmHWM:") / 1024;
 
+    /// <summary>How long the process has kept processors busy.</summary>
+    public TimeSpan Busy
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts an assembly and waits until it answers.</summary>
     public static async Task<Service> StartAsync(string assembly, string path, params string[] settings)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
-        var process = Process.Start(new ProcessStartInfo("dotnet", [assembly, "--urls", address, .. settings]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo("dotnet", [assembly, "--urls", address, .. Unlimited, .. settings]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var service = new Service(process, new Uri(address));
         while (!await service.AnswersAsync(path) && !process.HasExited) await Task.Delay(2);
         if (process.HasExited) throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());

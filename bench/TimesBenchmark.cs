@@ -31,7 +31,7 @@ internal static class TimesBenchmark
 
     public static async Task RunAsync()
     {
-        using var store = await LargeStore.CreateAsync();
+        await using var store = await LargeStore.CreateAsync();
         using var service = await Service.StartAsync(Service.Built("api", "StanceApi.dll"), "/health/ready", store.Settings);
         foreach (var (when, position) in LargeStore.Moments)
         {

@@ -78,7 +78,10 @@ CREATE TABLE api_keys (
   name TEXT NOT NULL,
   sha256 TEXT NOT NULL UNIQUE,
   scopes TEXT NOT NULL,
-  created_at TEXT NOT NULL
+  created_at TEXT NOT NULL,
+  expires_at TEXT,
+  last_used_at TEXT,
+  revoked_at TEXT
 ) STRICT;
 
 CREATE TABLE argument_citations (
@@ -209,6 +212,46 @@ CREATE TABLE idempotency_keys (
 ) STRICT;
 
 CREATE INDEX idempotency_keys_at ON idempotency_keys (at);
+
+CREATE TABLE job_lines (
+  job_id TEXT NOT NULL REFERENCES jobs (id),
+  line INTEGER NOT NULL,
+  type TEXT,
+  id TEXT,
+  errors TEXT NOT NULL,
+  raw TEXT NOT NULL,
+  PRIMARY KEY (job_id, line)
+) STRICT;
+
+CREATE TABLE jobs (
+  id TEXT NOT NULL PRIMARY KEY,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
+  type TEXT,
+  format TEXT NOT NULL CHECK (format IN ('ndjson', 'csv')),
+  mode TEXT NOT NULL CHECK (mode IN ('upsert', 'insert')),
+  on_error TEXT NOT NULL CHECK (on_error IN ('abort', 'continue')),
+  validate_only TEXT NOT NULL CHECK (validate_only IN ('true', 'false')),
+  written_by TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  started_at INTEGER,
+  finished_at INTEGER,
+  heartbeat_at INTEGER NOT NULL,
+  cancelled_at INTEGER,
+  lines INTEGER NOT NULL,
+  validated INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  restored INTEGER NOT NULL,
+  unchanged INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  kept TEXT NOT NULL,
+  snapshot INTEGER,
+  error_code TEXT,
+  error_detail TEXT,
+  header TEXT
+) STRICT;
+
+CREATE INDEX jobs_created ON jobs (created_at);
 
 CREATE TABLE position_arguments (
   owner TEXT NOT NULL REFERENCES positions (id),
@@ -410,6 +453,50 @@ CREATE INDEX questions_history_status ON questions_history (status, id);
 
 CREATE INDEX questions_history_title ON questions_history (title_key, id);
 
+CREATE TABLE rate_counts (
+  process TEXT NOT NULL PRIMARY KEY,
+  at INTEGER NOT NULL,
+  tick INTEGER NOT NULL,
+  counts TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER search_entries_deleted AFTER DELETE ON search_entries BEGIN
+  INSERT INTO search_index (search_index, rowid, names, words) VALUES ('delete', old.entry, old.names, old.words);
+END;
+
+CREATE TRIGGER search_entries_inserted AFTER INSERT ON search_entries BEGIN
+  INSERT INTO search_index (rowid, names, words) VALUES (new.entry, new.names, new.words);
+END;
+
+CREATE TRIGGER search_entries_updated AFTER UPDATE ON search_entries BEGIN
+  INSERT INTO search_index (search_index, rowid, names, words) VALUES ('delete', old.entry, old.names, old.words);
+  INSERT INTO search_index (rowid, names, words) VALUES (new.entry, new.names, new.words);
+END;
+
+CREATE TABLE search_entries (
+  entry INTEGER NOT NULL PRIMARY KEY,
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  names TEXT NOT NULL,
+  words TEXT NOT NULL,
+  name_count INTEGER NOT NULL,
+  word_count INTEGER NOT NULL,
+  passage TEXT,
+  passage_start INTEGER,
+  UNIQUE (type, id, part)
+) STRICT;
+
+CREATE VIRTUAL TABLE search_index USING fts5 (names, words, content = 'search_entries', content_rowid = 'entry', tokenize = 'ascii', prefix = '2 3');
+
+CREATE TABLE 'search_index_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'search_index_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'search_index_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'search_index_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
 CREATE TABLE source_texts (
   sha256 TEXT NOT NULL PRIMARY KEY,
   text TEXT NOT NULL
@@ -429,6 +516,7 @@ CREATE TABLE sources (
   published_from INTEGER,
   published_until INTEGER,
   language TEXT,
+  text_access TEXT NOT NULL CHECK (text_access IN ('open', 'restricted')),
   text_sha256 TEXT REFERENCES source_texts (sha256),
   until_seq INTEGER NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807)
 ) STRICT;
@@ -453,6 +541,7 @@ CREATE TABLE sources_history (
   published_from INTEGER,
   published_until INTEGER,
   language TEXT,
+  text_access TEXT NOT NULL,
   text_sha256 TEXT,
   until_seq INTEGER NOT NULL,
   PRIMARY KEY (id, seq)

@@ -44,6 +44,17 @@ public static class Api
     public static Task<Answer> ReadAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
         client.SendAsync(HttpMethod.Get, path, headers: headers);
 
+    /// <summary>Reads again and again until the answer is the one that is waited for.</summary>
+    public static async Task<Answer> UntilAsync(this HttpClient client, string path, Predicate<Answer> isIt)
+    {
+        while (true)
+        {
+            var answer = await client.ReadAsync(path);
+            if (isIt(answer)) return answer;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
     public static Task<Answer> CreateAsync(this HttpClient client, string noun, JsonObject record, params (string Name, string Value)[] headers) =>
         client.SendAsync(HttpMethod.Post, $"/v1/{noun}", record.ToJsonString(), headers: headers);
 

@@ -22,3 +22,13 @@ public sealed class SeededStore : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 }
+
+/// <summary>One service for the tests of a class, whose long work would have the writes of others refused.</summary>
+public sealed class OwnStore : IAsyncLifetime
+{
+    public StanceHost Host { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Host = await StanceHost.StartAsync();
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+}

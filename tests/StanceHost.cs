@@ -38,16 +38,27 @@ public sealed class StanceHost : IAsyncDisposable
     internal static Task<StanceHost> OverAsync(TestDatabase database, params string[] settings) =>
         StartAsync(database, isOwn: false, ["--Seeds:OnEmpty", "false", .. settings]);
 
-    private static async Task<StanceHost> StartAsync(TestDatabase database, bool isOwn, string[] settings)
+    /// <summary>The same of a service with another part than usual, such as the clock.</summary>
+    internal static Task<StanceHost> OverAsync(TestDatabase database, Action<WebApplicationBuilder> adapt) =>
+        StartAsync(database, isOwn: false, ["--Seeds:OnEmpty", "false"], adapt);
+
+    /// <summary>Starts a service with the demonstration data, for which it is the time of a clock.</summary>
+    internal static Task<StanceHost> AtAsync(TimeProvider clock, TestDatabase database, params string[] settings) =>
+        StartAsync(database, isOwn: true, ["--Seeds:OnEmpty", "true", .. settings], builder => builder.Services.AddSingleton(clock));
+
+    private static async Task<StanceHost> StartAsync(TestDatabase database, bool isOwn, string[] settings, Action<WebApplicationBuilder>? adapt = null)
     {
-        var app = await RunAsync(["--ConnectionStrings:Stance", database.ConnectionString, "--Auth:BootstrapKey", AdministratorKey, .. settings]);
+        var app = await RunAsync(["--ConnectionStrings:Stance", database.ConnectionString, "--Auth:BootstrapKey", AdministratorKey, .. settings], adapt);
         return new StanceHost(app, database, isOwn);
     }
 
     /// <summary>Starts a service with these settings alone, which leaves nothing open where it does not start.</summary>
-    internal static async Task<WebApplication> RunAsync(params string[] settings)
+    internal static Task<WebApplication> RunAsync(params string[] settings) => RunAsync(settings, adapt: null);
+
+    private static async Task<WebApplication> RunAsync(string[] settings, Action<WebApplicationBuilder>? adapt)
     {
-        var app = Service.Build(["--urls", "http://127.0.0.1:0", .. settings]);
+        // The suite asks more in a second, and at once, than a client may.
+        var app = Service.Build(["--urls", "http://127.0.0.1:0", "--Limits:KeyRequestsPerSecond", "1000000", "--Limits:AddressRequestsPerSecond", "1000000", "--Limits:RequestsPerCaller", "256", .. settings], adapt);
         try
         {
             await Service.StartAsync(app);
@@ -55,6 +66,8 @@ public sealed class StanceHost : IAsyncDisposable
         }
         catch
         {
+            // Some of it may have started.
+            await app.StopAsync();
             await app.DisposeAsync();
             throw;
         }
@@ -64,10 +77,13 @@ public sealed class StanceHost : IAsyncDisposable
     public HttpClient Reader() => new() { BaseAddress = Address };
 
     /// <summary>A client who may read and write.</summary>
-    public HttpClient Writer()
+    public HttpClient Writer() => Client(AdministratorKey);
+
+    /// <summary>A client with a key or a token of its own.</summary>
+    public HttpClient Client(string credentials)
     {
         var client = Reader();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdministratorKey);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", credentials);
         return client;
     }
 

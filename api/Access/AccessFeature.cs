@@ -1,37 +1,59 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using StanceApi.Http;
 using StanceApi.Storage;
 
 namespace StanceApi.Access;
 
-/// <summary>The feature of access: who may do what. Reads are open; writes need a key with the scope <c>write</c>.</summary>
+/// <summary>
+/// The feature of access: who may do what. Writes need a key with the scope <c>write</c>, keys one with <c>admin</c>; reads are open,
+/// unless the settings say that they need <c>read</c>.
+/// </summary>
 internal static class AccessFeature
 {
+    /// <summary>The policy of every read, where reads are not open.</summary>
+    public const string Read = "read";
+
     /// <summary>The policy of every write.</summary>
     public const string Write = "write";
+
+    /// <summary>The policy of what only administrators may do.</summary>
+    public const string Admin = "admin";
 
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Rates>().AddSingleton<RateExchange>().AddHostedService(provider => provider.GetRequiredService<RateExchange>());
+        services.AddSingleton<KnownKeys>().AddSingleton<LastingAccess>().AddSingleton<KeyUses>().AddHostedService(provider => provider.GetRequiredService<KeyUses>());
         // The core alone: AddAuthentication would also set up data protection, which writes keys to the user's folder.
         services.AddWebEncoders().AddTransient<ApiKeyHandler>().AddAuthenticationCore(options =>
         {
             options.DefaultScheme = ApiKeyHandler.SchemeName;
             options.AddScheme<ApiKeyHandler>(ApiKeyHandler.SchemeName, displayName: null);
         });
-        services.AddAuthorizationBuilder().AddPolicy(Write, policy => policy.RequireClaim(Caller.Scope, Write));
+        if (configuration[$"{AuthOptions.Section}:{nameof(AuthOptions.Authority)}"] is not null) services.AddTokens();
+        var builder = services.AddAuthorizationBuilder();
+        foreach (var scope in new[] { Read, Write, Admin }) builder.AddPolicy(scope, policy => policy.RequireClaim(Caller.Scope, scope));
+        services.AddOptions<AuthorizationOptions>().Configure<IOptions<AuthOptions>>((options, auth) =>
+        {
+            // For every route that names no policy of its own.
+            if (!auth.Value.AnonymousRead) options.FallbackPolicy = options.GetPolicy(Read);
+        });
         return services;
     }
 
+    /// <summary>Authenticates, and counts the request for whoever makes it. Health is exempt from both.</summary>
+    public static IApplicationBuilder UseCallers(this IApplicationBuilder app) => app.UseAuthentication().UseRateCounts();
+
     /// <summary>
-    /// Authenticates and authorizes; a key that is sent and not valid is refused even where none is needed. Health is exempt: a
+    /// Refuses whoever asks too often, and authorizes; a key that is sent and not valid is refused even where none is needed. Health is exempt: a
     /// probe with an old key must not take a healthy service down.
     /// </summary>
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app)
     {
-        app.UseAuthentication();
-        app.Use((http, next) => http.Request.Headers.Authorization.Count > 0 && !http.Request.Path.StartsWithSegments("/health") && http.User.Identity?.IsAuthenticated != true
-            ? ProblemDocument.WriteAsync(http, ApiKeyHandler.Problem(http.Request))
+        app.UseRateRefusals();
+        app.Use((http, next) => http.Request.Headers.Authorization.Count > 0 && !HealthEndpoints.AreAskedFor(http) && http.User.Identity?.IsAuthenticated != true
+            ? Refusals.ChallengeAsync(http)
             : next(http));
         return app.UseAuthorization();
     }

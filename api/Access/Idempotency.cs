@@ -4,6 +4,9 @@ using StanceApi.Storage;
 
 namespace StanceApi.Access;
 
+/// <summary>A request with an idempotency key, and what tells it from others with the same key.</summary>
+internal readonly record struct IdempotentRequest(string Key, string Fingerprint);
+
 /// <summary>
 /// <c>Idempotency-Key</c>: the answer of a successful POST is kept for 72 hours in the same transaction as its effect, for the
 /// key that the request was made with, and given again to the same request. A failed request kept nothing and may be sent again.
@@ -31,23 +34,24 @@ internal static class Idempotency
         """;
 
     public static async Task<IResult> RunAsync(
-        HttpContext http, Writer writer, WriteRequest request, Func<WriteSession, Task<(RecordResult? Result, Problem? Problem)>> create)
+        HttpContext http, Writer writer, IdempotentRequest request, Func<WriteSession, Task<(RecordResult? Result, Problem? Problem)>> create, bool isPatient = false, bool mayRepeat = false)
     {
-        var fingerprint = request.Fingerprint(http.Request.Path);
         var writtenBy = Caller.Id(http.User);
         var (result, problem) = await writer.RunAsync(
-            writtenBy,
+            Caller.Author(http.User),
             async session =>
             {
-                var place = new { WrittenBy = writtenBy, Key = request.IdempotencyKey, Oldest = session.Now() - KeptMicroseconds };
-                if (await session.FirstOrDefaultAsync<KeptAnswer>(Find, place) is { } kept) return (kept.Replay(fingerprint), Keep: false);
+                var place = new { WrittenBy = writtenBy, request.Key, Oldest = session.Now() - KeptMicroseconds };
+                if (await session.FirstOrDefaultAsync<KeptAnswer>(Find, place) is { } kept) return (kept.Replay(request.Fingerprint), Keep: false);
                 var answer = await create(session);
                 if (answer.Result is null) return (answer, Keep: false);
                 await session.ExecuteAsync(Forget, place);
-                await session.ExecuteAsync(Keep, KeptAnswer.Of(place.WrittenBy, place.Key!, session.Now(), fingerprint, answer.Result));
+                await session.ExecuteAsync(Keep, KeptAnswer.Of(place.WrittenBy, place.Key, session.Now(), request.Fingerprint, answer.Result.Kept ?? answer.Result));
                 return (answer, Keep: true);
             },
-            http.RequestAborted);
+            http.RequestAborted,
+            isPatient,
+            mayRepeat);
         return problem is null ? result! : new ProblemResult(problem);
     }
 

@@ -43,16 +43,6 @@ internal static class ActorStore
 {
     private static readonly Link Roles = new("actor_roles", "actors");
 
-    private const string FindOwnWordOnRecord = """
-        SELECT p.id
-        FROM positions AS p
-        WHERE p.actor_id = @Id
-          AND p.attribution = 'on_record'
-          AND p.reported_by = '[]'
-        ORDER BY p.id
-        LIMIT 1
-        """;
-
     public static Noun<ActorInput, ActorRow, Actor> Noun() => new("actor")
     {
         Description = "Who can hold a stance: a person, an organisation, an unnamed group, a public.",
@@ -60,6 +50,13 @@ internal static class ActorStore
         ToRow = ToRow,
         Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
         ToRecord = ToRecord,
+        Texts = actor =>
+        [
+            new SearchText("/name", actor.Name, IsName: true),
+            .. SearchText.List("/aliases", JsonColumn.Read<string>(actor.Aliases), isName: true),
+            .. SearchText.Optional("/description", actor.Description),
+            .. JsonColumn.Read<Role>(actor.Roles).Select((role, index) => new SearchText($"/roles/{index}/title", role.Title)),
+        ],
         References = ReferencesOf,
         ReferenceColumns = [("source_id", "sources")],
         LinkTargets = [(Roles, actor => (actor.Roles ?? []).Select(role => role.OrganizationId).OfType<string>())],
@@ -124,14 +121,46 @@ internal static class ActorStore
         }
     }
 
-    /// <summary>An actor with its own word on the record cannot become anonymous, and no role is in the actor itself.</summary>
-    private static async Task<Problem?> CheckAsync(Session session, string id, ActorInput actor)
+    /// <summary>An actor whose word, on itself or on another, is on the record cannot become anonymous, and no role is in the actor itself.</summary>
+    private static async Task CheckAsync(Session session, IReadOnlyList<Draft<ActorInput>> actors, Faults faults)
     {
-        var errors = (actor.Roles ?? []).Index().Where(role => role.Item.OrganizationId == id)
-            .Select(role => JsonText.Error($"/roles/{role.Index}/organization_id", Codes.SelfReference, "A role is in another organisation, or in none."))
-            .ToList();
-        if (actor.Identity == ActorIdentity.Anonymous && await session.FirstOrDefaultAsync<string>(FindOwnWordOnRecord, new { Id = id }) is { } position)
-            errors.Add(JsonText.Error("/identity", Codes.AnonymousOnRecord, $"The position '{position}' holds this actor's own word on the record."));
-        return errors.Count == 0 ? null : Problem.Of(StatusCodes.Status422UnprocessableEntity, errors);
+        foreach (var (id, actor, _) in actors)
+        {
+            foreach (var (index, _) in (actor.Roles ?? []).Index().Where(role => role.Item.OrganizationId == id))
+                faults.Add(id, JsonText.Error($"/roles/{index}/organization_id", Codes.SelfReference, "A role is in another organisation, or in none."));
+        }
+
+        string[] anonymous = [.. actors.Where(actor => actor.Input.Identity == ActorIdentity.Anonymous).Select(actor => actor.Id)];
+        if (anonymous.Length == 0) return;
+        foreach (var own in await session.QueryAsync<WordRow>(FindWordsOnRecord(session.Engine), new { Ids = session.Engine.List(anonymous) }))
+            faults.Add(own.ActorId, JsonText.Error("/identity", Codes.AnonymousOnRecord, $"The position '{own.Id}' holds this actor's word on the record."));
+    }
+
+    /// <summary>Positions that are attributed to these actors: their own words, or reports of which they are the first reporter.</summary>
+    internal static string FindWordsOnRecord(Engine engine) => $"""
+        SELECT actor_id, MIN(id) AS id
+        FROM (
+          SELECT actor_id, id
+          FROM positions
+          WHERE {engine.AnyOf("actor_id", "@Ids")}
+            AND attribution = 'on_record'
+            AND reported_by = '[]'
+          UNION ALL
+          SELECT r.target AS actor_id, p.id AS id
+          FROM position_reporters AS r
+          JOIN positions AS p ON p.id = r.owner
+          WHERE {engine.AnyOf("r.target", "@Ids")}
+            AND p.attribution = 'on_record'
+            AND SUBSTR(p.reported_by, 3, LENGTH(r.target)) = r.target
+            AND SUBSTR(p.reported_by, 3 + LENGTH(r.target), 1) = '"'
+        ) AS words
+        GROUP BY actor_id
+        """;
+
+    private sealed record WordRow
+    {
+        public required string ActorId { get; init; }
+
+        public required string Id { get; init; }
     }
 }

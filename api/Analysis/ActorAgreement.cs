@@ -23,10 +23,10 @@ public sealed record ActorAgreement : DerivedAnswer
     /// <summary>The questions on which both have a stance.</summary>
     public required IReadOnlyList<SharedQuestion> SharedQuestions { get; init; }
 
-    /// <summary>The arguments that both give.</summary>
+    /// <summary>The arguments on shared questions that both give, in whatever capacity.</summary>
     public required IReadOnlyList<SharedArgument> SharedArguments { get; init; }
 
-    /// <summary>The arguments on shared questions that only one of them gives.</summary>
+    /// <summary>The arguments on shared questions that only one of them gives, in whatever capacity.</summary>
     public required IReadOnlyList<DifferingArgument> DifferingArguments { get; init; }
 }
 

@@ -5,13 +5,13 @@ namespace StanceApi.Analysis;
 /// (Leifeld, Discourse Network Analysis, in: The Oxford Handbook of Political Networks, 2017), with one denominator for all
 /// measures, so that congruence + conflict = co-occurrence and congruence - conflict = subtract hold under each.
 /// </summary>
-internal sealed class ActorNetwork(Incidence incidence, LevelRange range, Compatibility? compatibility = null)
+internal sealed class ActorNetwork(Incidence incidence, LevelRange range, Compatibility? compatibility = null, CancellationToken cancellation = default)
 {
     /// <summary>From strong support, 2, to strong opposition, -2.</summary>
     public const int DeclaredRange = 4;
 
-    private readonly PairSums sums = PairSums.Of(incidence);
-    private readonly DnaOverlap? overlap = compatibility == Compatibility.Dna ? DnaOverlap.Of(incidence) : null;
+    private readonly PairSums sums = PairSums.Of(incidence, cancellation);
+    private readonly DnaOverlap? overlap = compatibility == Compatibility.Dna ? DnaOverlap.Of(incidence, cancellation) : null;
 
     public IReadOnlyList<string> Actors => incidence.Actors;
 

@@ -7,11 +7,12 @@ internal readonly record struct Affiliation(string ActorId, string ConceptId, do
 internal static class AffiliationNetwork
 {
     /// <summary>The weights by actor and concept, of every two that have an observation; those of subtract can be 0.</summary>
-    public static IReadOnlyList<Affiliation> Weigh(Incidence incidence, Measure measure, Normalization normalization)
+    public static IReadOnlyList<Affiliation> Weigh(Incidence incidence, Measure measure, Normalization normalization, CancellationToken cancellation = default)
     {
         var weights = new List<(int Actor, int Concept, double Weight)>();
         foreach (var (concept, counts) in incidence.Counts.Index())
         {
+            cancellation.ThrowIfCancellationRequested();
             var prominence = counts.Sums.Sum();
             foreach (var (cell, actor) in counts.Actors.Index())
             {

@@ -17,15 +17,18 @@ internal sealed class AgreementReads(DerivedReads reads)
         var selection = reads.Select(query, "actor_id");
         query.RefuseOthers();
         if (id == other) errors.Add(new ProblemError(ErrorPlace.Path, $"/{OtherId}", Codes.MeaninglessCombination, "An actor always agrees with itself. Name another one."));
-        return reads.AnswerAsync(http, errors, reads.With(selection, "actor_id", [.. new[] { id, other }.Order(StringComparer.Ordinal)]), [("actors", id), ("actors", other)], async (session, asked) =>
+        return reads.AnswerAsync(http, errors, reads.With(selection, "actor_id", [.. new[] { id, other }.Order(StringComparer.Ordinal)]), [("actors", id, "id"), ("actors", other, OtherId)], async (session, asked) =>
         {
             var stances = await reads.StancesAsync(session, asked, hasReasons: true).ToArrayAsync();
-            var shared = stances.GroupBy(stance => stance.Key.QuestionId).Where(question => question.Count() == 2)
-                .Select(question => (One: question.Single(stance => stance.Key.ActorId == id), Other: question.Single(stance => stance.Key.ActorId == other)))
-                .ToArray();
-            return TypedResults.Json(Compare(asked, id, other, shared), Json.Options);
+            return new ComputedResult(_ => TypedResults.Json(Compare(asked, id, other, Shared(stances, id, other)), Json.Options));
         });
     }
+
+    private static (CountedStance One, CountedStance Other)[] Shared(IEnumerable<CountedStance> stances, string id, string other) =>
+    [
+        .. stances.GroupBy(stance => stance.Key.QuestionId).Where(question => question.Count() == 2)
+            .Select(question => (question.Single(stance => stance.Key.ActorId == id), question.Single(stance => stance.Key.ActorId == other))),
+    ];
 
     private static ActorAgreement Compare(Asked asked, string id, string other, (CountedStance One, CountedStance Other)[] shared)
     {

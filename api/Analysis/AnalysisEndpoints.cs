@@ -68,6 +68,6 @@ internal static class AnalysisEndpoints
 
     private static IEndpointConventionBuilder Answers<T>(
         this IEndpointConventionBuilder route, IReadOnlyList<ParameterMetadata> parameters, int[] problems, params IEnumerable<Format> others) => route.WithMetadata(
-        new OperationMetadata(parameters, problems) { AnswerHeaders = ["ETag", "Stance-Snapshot"] },
+        new OperationMetadata(parameters, problems) { AnswerHeaders = ["ETag", SnapshotReads.Header] },
         new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [Body.Json, .. others.Select(other => other.MediaType).Distinct()]));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using StanceApi.Arguments;
+using StanceApi.Pictures;
 using StanceApi.Values;
 
 namespace StanceApi.Analysis;
@@ -7,13 +8,17 @@ namespace StanceApi.Analysis;
 /// <summary>An argument map in the DOT language of Graphviz: arguments as boxes, actors as ellipses. Blue is for, orange against.</summary>
 internal static class ArgumentDot
 {
-    public static string Write(ArgumentMap map)
+    private const int Line = 36;
+
+    /// <param name="map">The map.</param>
+    /// <param name="nameOf">The name of an actor.</param>
+    public static string Write(ArgumentMap map, Func<string, string> nameOf)
     {
         var dot = new StringBuilder();
         dot.Append("digraph ").Append(Quote(map.QuestionId)).Append(" {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n");
         foreach (var argument in map.Arguments) WriteArgument(dot, argument);
         foreach (var actor in map.Arguments.SelectMany(argument => argument.AdvancedBy).Select(advance => advance.ActorId).Distinct().Order(StringComparer.Ordinal))
-            dot.Append("  ").Append(Quote($"actor:{actor}")).Append(" [shape=ellipse, label=").Append(Quote(actor)).Append("];\n");
+            dot.Append("  ").Append(Quote($"actor:{actor}")).Append(" [shape=ellipse, label=").Append(Quote(Wrapped(nameOf(actor)))).Append("];\n");
         foreach (var argument in map.Arguments) WriteEdges(dot, argument);
         return dot.Append("}\n").ToString();
     }
@@ -21,7 +26,7 @@ internal static class ArgumentDot
     private static void WriteArgument(StringBuilder dot, MappedArgument argument)
     {
         var fill = argument.Direction == ArgumentDirection.Pro ? "#cfe3f5" : "#fbdcc4";
-        var label = $"{argument.Claim}\n({Words<ArgumentCategory>.Of(argument.Category)}, {Words<ArgumentDirection>.Of(argument.Direction)})";
+        var label = $"{Wrapped(argument.Claim)}\n({Words<ArgumentCategory>.Of(argument.Category)}, {Words<ArgumentDirection>.Of(argument.Direction)})";
         dot.Append("  ").Append(Quote(argument.Id)).Append(" [shape=box, style=filled, fillcolor=").Append(Quote(fill))
             .Append(", label=").Append(Quote(label)).Append("];\n");
     }
@@ -30,9 +35,9 @@ internal static class ArgumentDot
     {
         foreach (var relation in argument.Relations)
         {
-            var style = relation.Type is RelationType.Attacks or RelationType.Undercuts ? "dashed" : "solid";
+            var (style, colour) = LineOf(relation.Type);
             dot.Append("  ").Append(Quote(argument.Id)).Append(" -> ").Append(Quote(relation.ArgumentId))
-                .Append(" [label=").Append(Quote(Words<RelationType>.Of(relation.Type))).Append(", style=").Append(style).Append("];\n");
+                .Append(" [label=").Append(Quote(Words<RelationType>.Of(relation.Type))).Append(", style=").Append(style).Append(", color=").Append(Quote(colour)).Append("];\n");
         }
 
         foreach (var advance in argument.AdvancedBy)
@@ -40,6 +45,27 @@ internal static class ArgumentDot
                 .Append(" [label=").Append(Quote(Words<Positions.Stance>.Of(advance.Stance))).Append(", tooltip=").Append(Quote(advance.PositionId)).Append(", color=gray];\n");
     }
 
+    private static (string Style, string Colour) LineOf(RelationType type) => type switch
+    {
+        RelationType.Attacks => ("dashed", Palette.Vermilion),
+        RelationType.Undercuts => ("dotted", Palette.Vermilion),
+        RelationType.Qualifies => ("solid", Palette.Grey),
+        _ => ("solid", Palette.Blue),
+    };
+
+    /// <summary>A text in lines of about <see cref="Line"/> letters, so that boxes have the shape of a card.</summary>
+    private static string Wrapped(string text)
+    {
+        var lines = new List<string> { "" };
+        foreach (var word in text.Split(' '))
+        {
+            if (lines[^1].Length > 0 && lines[^1].Length + word.Length >= Line) lines.Add(word);
+            else lines[^1] = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
+        }
+
+        return string.Join('\n', lines);
+    }
+
     private static string Quote(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+        $"\"{XmlSafeText.Of(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
 }

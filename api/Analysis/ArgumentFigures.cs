@@ -31,13 +31,17 @@ internal static class ArgumentFigures
         .Where(ground => ground.Item2.Count > 0 && ground.Item3.Count > 0);
 
     /// <summary>Actors who have a number of the same sign on a question and both give reasons, but none in common.</summary>
-    public static IEnumerable<DifferentReasons> Different(IReadOnlyList<CountedStance> stances)
+    public static IEnumerable<DifferentReasons> Different(IReadOnlyList<CountedStance> stances, CancellationToken cancellation = default)
     {
         var reasoned = stances.Select(stance => (stance.Key.ActorId, stance.Score, Arguments: stance.ArgumentIds)).Where(stance => stance.Score is not null && stance.Arguments.Count > 0)
             .OrderBy(stance => stance.ActorId, StringComparer.Ordinal).ToArray();
-        return reasoned.Index().SelectMany(one => reasoned.Skip(one.Index + 1)
-            .Where(other => AreDifferent(one.Item.Score, one.Item.Arguments, other.Score, other.Arguments))
-            .Select(other => new DifferentReasons(one.Item.ActorId, other.ActorId, one.Item.Arguments, other.Arguments)));
+        return reasoned.Index().SelectMany(one =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return reasoned.Skip(one.Index + 1)
+                .Where(other => AreDifferent(one.Item.Score, one.Item.Arguments, other.Score, other.Arguments))
+                .Select(other => new DifferentReasons(one.Item.ActorId, other.ActorId, one.Item.Arguments, other.Arguments));
+        });
     }
 
     public static bool AreDifferent(int? score, IReadOnlyList<string> arguments, int? otherScore, IReadOnlyList<string> otherArguments) =>

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using StanceApi.Arguments;
 using StanceApi.Http;
+using StanceApi.Nouns;
 using StanceApi.Stances;
 using StanceApi.Storage;
 using StanceApi.Values;
@@ -9,7 +11,7 @@ using StanceApi.Values;
 namespace StanceApi.Analysis;
 
 /// <summary>Answers the map of the arguments on a question.</summary>
-internal sealed class ArgumentMapReads(DerivedReads reads, StatementStore store)
+internal sealed class ArgumentMapReads(DerivedReads reads, StatementStore store, NounCatalog catalog)
 {
     /// <summary>How many arguments a map has at most.</summary>
     public const int MostArguments = 2_000;
@@ -25,19 +27,26 @@ internal sealed class ArgumentMapReads(DerivedReads reads, StatementStore store)
         var query = new QueryParameters(http.Request, errors);
         var selection = reads.With(reads.Select(query, "question_id"), "question_id", id);
         var ground = query.Word("ground", Ground.Category);
+        if (format == Dot && query.Has("ground")) query.Refuse("ground", Codes.MeaninglessCombination, "Only JSON tells contested grounds.");
         query.RefuseOthers();
-        return reads.AnswerAsync(http, errors, selection, [("questions", id)], async (session, asked) =>
+        return reads.AnswerAsync(http, errors, selection, [("questions", id, "id")], async (session, asked) =>
         {
             var rows = await QuestionArguments.ReadAsync(session, id, asked.Past);
-            if (rows.Count > MostArguments) return new ProblemResult(DerivedReads.TooLarge(string.Create(CultureInfo.InvariantCulture, $"The question has {rows.Count} arguments, more than the {MostArguments} that a map has at most.")));
-            var map = await DrawAsync(session, asked, id, rows, ground);
-            return format == Dot ? TypedResults.Text(ArgumentDot.Write(map), Dot.MediaType, Encoding.UTF8) : TypedResults.Json(map, Json.Options);
+            if (rows.Count > MostArguments) return new ProblemResult(Problem.At(
+                StatusCodes.Status400BadRequest, Codes.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The question has {rows.Count} arguments, more than the {MostArguments} that a map has at most."), ErrorPlace.Path, "/id"));
+            var groups = await StatementGroups.ReadAsync(store.ReadAsync(session, asked.Selection, asked.Past, hasReasons: true)).ToListAsync();
+            if (format != Dot) return new ComputedResult(cancellation => TypedResults.Json(Draw(asked, id, rows, groups, ground, cancellation), Json.Options));
+            var advancing = groups.Where(group => group.Statements.Any(statement => statement.ArgumentIds.Count > 0)).Select(group => group.Key.ActorId);
+            var actors = await catalog["actors"].LoadAsync(session, advancing.Distinct(StringComparer.Ordinal), asked.Past);
+            return new ComputedResult(cancellation => WriteDot(Draw(asked, id, rows, groups, ground, cancellation), actors));
         });
     }
 
-    private async Task<ArgumentMap> DrawAsync(Session session, Asked asked, string id, IReadOnlyList<ArgumentRow> rows, Ground ground)
+    private static IResult WriteDot(ArgumentMap map, IReadOnlyDictionary<string, JsonObject> actors) =>
+        TypedResults.Text(ArgumentDot.Write(map, id => (string)actors[id]["name"]!), Dot.MediaType, Encoding.UTF8);
+
+    private static ArgumentMap Draw(Asked asked, string id, IReadOnlyList<ArgumentRow> rows, IReadOnlyList<StatementGroup> groups, Ground ground, CancellationToken cancellation)
     {
-        var groups = await StatementGroups.ReadAsync(store.ReadAsync(session, asked.Selection, asked.Past, hasReasons: true)).ToListAsync();
         var stances = CountedStance.Choose(groups.Select(group => CountedStance.Of(group, asked.Until)).OfType<CountedStance>());
         var arguments = Map(rows, groups);
         return new ArgumentMap(asked)
@@ -46,7 +55,7 @@ internal sealed class ArgumentMapReads(DerivedReads reads, StatementStore store)
             Arguments = arguments,
             Unanswered = [.. arguments.Where(argument => !argument.Answered).Select(argument => argument.Id)],
             Contested = [.. ground == Ground.Category ? Contested<ArgumentCategory>(arguments, argument => argument.Category) : Contested<Frame>(arguments, argument => argument.Frame)],
-            DifferentReasons = [.. ArgumentFigures.Different(stances)],
+            DifferentReasons = [.. ArgumentFigures.Different(stances, cancellation)],
         };
     }
 

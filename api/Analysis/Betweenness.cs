@@ -6,10 +6,16 @@ namespace StanceApi.Analysis;
 /// </summary>
 internal static class Betweenness
 {
-    public static double[] Of(Graph graph)
+    /// <exception cref="OperationCanceledException">Nobody waits for it any more.</exception>
+    public static double[] Of(Graph graph, CancellationToken cancellation = default)
     {
         var betweenness = new double[graph.Size];
-        for (var source = 0; source < graph.Size; source++) Accumulate(graph, source, betweenness);
+        for (var source = 0; source < graph.Size; source++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Accumulate(graph, source, betweenness);
+        }
+
         // Every pair was met from both of its ends.
         return [.. betweenness.Select(each => each / 2)];
     }

@@ -15,14 +15,15 @@ internal static class Communities
     /// <summary>Gains below this are rounding; without it nodes could move back and forth for ever.</summary>
     private const double SmallestGain = 1e-12;
 
-    public static Partition Find(Graph graph)
+    /// <exception cref="OperationCanceledException">Nobody waits for them any more.</exception>
+    public static Partition Find(Graph graph, CancellationToken cancellation = default)
     {
         int[] communities = [.. Enumerable.Range(0, graph.Size)];
         var level = WeightedLevel.Of(graph);
         if (level.Total == 0) return new Partition(communities, null);
         while (true)
         {
-            var moved = Move(level);
+            var moved = Move(level, cancellation);
             var count = moved.Max() + 1;
             communities = [.. communities.Select(community => moved[community])];
             if (count == level.Size) return new Partition(communities, Modularity(graph, communities));
@@ -47,7 +48,7 @@ internal static class Communities
     }
 
     /// <summary>Moves each node to the community where the gain is largest, until none gains; numbered by first node.</summary>
-    private static int[] Move(WeightedLevel level)
+    private static int[] Move(WeightedLevel level, CancellationToken cancellation)
     {
         int[] communities = [.. Enumerable.Range(0, level.Size)];
         double[] totals = [.. level.Ends];
@@ -56,6 +57,7 @@ internal static class Communities
             moves = 0;
             for (var node = 0; node < level.Size; node++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 var best = Best(level, node, communities, totals);
                 if (best == communities[node]) continue;
                 totals[communities[node]] -= level.Ends[node];

@@ -18,19 +18,22 @@ internal sealed record CountedStance(StanceKey Key, Verdict Verdict, IReadOnlyLi
     /// <summary>The ids of the positions that it rests on.</summary>
     public IReadOnlyList<string> Basis => [.. Verdict.Basis.Select(statement => statement.PositionId)];
 
-    /// <summary>The arguments that the actor gives there, by id.</summary>
+    /// <summary>Everything that the actor said on the question by then, in whatever capacity: reasons are given in all of them.</summary>
+    public IReadOnlyList<Statement> Said { get => field ?? Statements; init; }
+
+    /// <summary>The arguments that the actor gives on the question, by id.</summary>
     public IReadOnlyList<string> ArgumentIds =>
-        [.. Statements.SelectMany(statement => statement.ArgumentIds).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. Said.SelectMany(statement => statement.ArgumentIds).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>The ids of the positions that give an argument.</summary>
     public IReadOnlyList<string> Giving(string argumentId) =>
-        [.. Statements.Where(statement => statement.ArgumentIds.Contains(argumentId)).Select(statement => statement.PositionId).Order(StringComparer.Ordinal)];
+        [.. Said.Where(statement => statement.ArgumentIds.Contains(argumentId)).Select(statement => statement.PositionId).Order(StringComparer.Ordinal)];
 
     /// <summary>Of the stances of one actor on one question in several capacities the one that counts, by question and actor.</summary>
     public static IReadOnlyList<CountedStance> Choose(IEnumerable<CountedStance> stances) =>
     [
         .. stances.GroupBy(stance => (stance.Key.QuestionId, stance.Key.ActorId))
-            .Select(group => group.MinBy(stance => Array.IndexOf(Order, stance.Key.Capacity))!)
+            .Select(group => group.MinBy(stance => Array.IndexOf(Order, stance.Key.Capacity))! with { Said = [.. group.SelectMany(stance => stance.Statements)] })
             .OrderBy(stance => stance.Key),
     ];
 

@@ -9,7 +9,7 @@ namespace StanceApi.Analysis;
 /// <summary>Tables as CSV (RFC 4180): UTF-8, one line of headers, a cell empty where there is no value.</summary>
 internal static class Csv
 {
-    public static readonly Format Format = new("csv", "text/csv");
+    public static readonly Format Format = Format.Csv;
 
     private static readonly CsvDataWriterOptions Options = new() { NewLine = "\r\n", Culture = CultureInfo.InvariantCulture };
 

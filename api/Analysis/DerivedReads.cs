@@ -6,22 +6,20 @@ using StanceApi.Storage;
 namespace StanceApi.Analysis;
 
 /// <summary>What every read of figures does alike around what it computes.</summary>
-internal sealed class DerivedReads(StatementStore store, NounCatalog catalog, Readers readers, TimeProvider clock)
+internal sealed class DerivedReads(StatementStore store, NounCatalog catalog, SnapshotReads reads)
 {
     /// <summary>Resolves the times, looks for the records that the path names, and computes unless the client holds the answer already.</summary>
-    public async Task<IResult> AnswerAsync(
-        HttpContext http, List<ProblemError> errors, SelectionParameters selection, IReadOnlyList<(string Noun, string Id)> records, Func<Session, Asked, Task<IResult>> compute)
-    {
-        if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
-        await using var session = await readers.OpenAsync(http.RequestAborted);
-        var (snapshot, problem) = await Snapshot.ResolveAsync(session, clock, selection.KnownAt);
-        foreach (var (noun, id) in records) problem ??= await catalog[noun].MissingAsync(session, id, snapshot!.Past);
-        if (problem is not null) return new ProblemResult(problem);
-        if (Conditional.NotModified(http, ETags.Weak(http.Request, snapshot!.Seq)) is { } unchanged) return unchanged;
-        // Tables and pictures have no place for it.
-        http.Response.Headers["Stance-Snapshot"] = Cursor.Position(snapshot.Seq);
-        return await compute(session, new Asked(selection, snapshot));
-    }
+    public Task<IResult> AnswerAsync(
+        HttpContext http, List<ProblemError> errors, SelectionParameters selection, IReadOnlyList<(string Noun, string Id, string Parameter)> records, Func<Session, Asked, Task<IResult>> compute) =>
+        reads.AnswerAsync(http, errors, selection.KnownAt, cursor: null, async (session, snapshot) =>
+        {
+            foreach (var (noun, id, parameter) in records)
+            {
+                if (await catalog[noun].MissingAsync(session, id, snapshot.Past) is { } problem) return new ProblemResult(problem.InPath(parameter));
+            }
+
+            return Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq)) ?? await compute(session, new Asked(selection, snapshot));
+        });
 
     /// <summary>The filters and times of a query, without those filters that the path sets.</summary>
     public SelectionParameters Select(QueryParameters query, params string[] set) =>
@@ -50,5 +48,6 @@ internal sealed class DerivedReads(StatementStore store, NounCatalog catalog, Re
         if (open.Count > 0) yield return CountedStance.Choose(open).Single();
     }
 
-    public static Problem TooLarge(string detail) => new(StatusCodes.Status400BadRequest, Codes.TooLarge, detail);
+    /// <summary>An answer over a limit, with the parameter that makes it smaller.</summary>
+    public static Problem TooLarge(string parameter, string detail) => Problem.At(StatusCodes.Status400BadRequest, Codes.TooLarge, detail, ErrorPlace.Query, $"/{parameter}");
 }

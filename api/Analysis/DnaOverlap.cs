@@ -15,11 +15,12 @@ internal sealed class DnaOverlap
         shared = new double[totals.Length * totals.Length];
     }
 
-    public static DnaOverlap Of(Incidence incidence)
+    public static DnaOverlap Of(Incidence incidence, CancellationToken cancellation = default)
     {
         var overlap = new DnaOverlap(incidence.Totals);
         foreach (var counts in incidence.Counts)
         {
+            cancellation.ThrowIfCancellationRequested();
             foreach (var level in counts.ByLevel) overlap.Add(counts.Actors, level);
         }
 

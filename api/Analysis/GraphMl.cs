@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml;
 using StanceApi.Http;
 using StanceApi.Nouns;
+using StanceApi.Stances;
 using StanceApi.Values;
 
 namespace StanceApi.Analysis;
@@ -44,22 +46,39 @@ internal static class GraphMl
     {
         var attributes = Attributes(network, records);
         xml.WriteStartElement("graphml", Namespace);
-        foreach (var (name, type) in new[] { ("measure", "string"), ("normalization", "string"), ("snapshot", "string"), ("modularity", "double") }) WriteKey(xml, "graph", name, type);
+        var told = Told(network, parameters, asked);
+        foreach (var (name, type, _) in told) WriteKey(xml, "graph", name, type);
         foreach (var (name, type, _) in Figures) WriteKey(xml, "node", name, type);
         foreach (var attribute in attributes) WriteKey(xml, "node", attribute, "string");
         WriteKey(xml, "edge", "weight", "double");
         xml.WriteStartElement("graph", Namespace);
         xml.WriteAttributeString("id", "network");
         xml.WriteAttributeString("edgedefault", "undirected");
-        WriteData(xml, "graph", "measure", Words<Measure>.Of(parameters.Measure));
-        WriteData(xml, "graph", "normalization", Words<Normalization>.Of(parameters.Normalization));
-        WriteData(xml, "graph", "snapshot", Cursor.Position(asked.Snapshot.Seq));
-        WriteData(xml, "graph", "modularity", network.Figures.Modularity);
+        foreach (var (name, _, value) in told) WriteData(xml, "graph", name, value);
         foreach (var node in network.Nodes) WriteNode(xml, node, attributes, records.Of(node.Mode, node.Id));
         foreach (var edge in network.Edges) WriteEdge(xml, edge, parameters);
         xml.WriteEndElement();
         xml.WriteEndElement();
     }
+
+    /// <summary>What the network was made from, as JSON tells it.</summary>
+    private static (string Name, string Type, object? Value)[] Told(BuiltNetwork network, NetworkParameters parameters, Asked asked) =>
+    [
+        ("measure", "string", Words<Measure>.Of(parameters.Measure)),
+        ("normalization", "string", Words<Normalization>.Of(parameters.Normalization)),
+        ("via", "string", Words<Via>.Of(parameters.Via)),
+        ("from", "string", Words<Counted>.Of(parameters.From)),
+        ("duplicates", "string", Words<Duplicates>.Of(parameters.Duplicates)),
+        ("range", "string", parameters.HasLevels ? Words<LevelRange>.Of(parameters.Range) : null),
+        ("compat", "string", parameters.Compatibility is { } compatibility ? Words<Compatibility>.Of(compatibility) : null),
+        ("threshold", "double", parameters.Threshold),
+        ("min_positions", "int", parameters.MinPositions),
+        ("as_of", "string", asked.Selection.AsOf?.Text),
+        ("known_at", "string", asked.Snapshot.Echo(asked.Selection.KnownAt)),
+        ("snapshot", "string", Cursor.Position(asked.Snapshot.Seq)),
+        ("filters", "string", JsonSerializer.Serialize(StatementFilters.Of(asked.Selection), Json.Options)),
+        ("modularity", "double", network.Figures.Modularity),
+    ];
 
     private static string[] Attributes(BuiltNetwork network, NodeRecords records) =>
     [

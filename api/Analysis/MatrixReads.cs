@@ -22,12 +22,15 @@ internal sealed class MatrixReads(DerivedReads reads)
             var cells = await reads.StancesAsync(session, asked).Select(CountedActor.Of).ToListAsync();
             string[] rows = Sorted(cells.Select(cell => cell.ActorId)), columns = Sorted(cells.Select(cell => cell.QuestionId));
             if ((long)rows.Length * columns.Length > MostCells) return new ProblemResult(TooLarge(rows.Length, columns.Length));
-            var values = Values(cells, rows, columns);
-            return format == Csv.Format ? Csv.Grid(rows, columns, typeof(int), (row, column) => values[row][column]) : TypedResults.Json(Of(asked, rows, columns, values, cells), Json.Options);
+            return new ComputedResult(_ =>
+            {
+                var values = Values(cells, rows, columns);
+                return format == Csv.Format ? Csv.Grid(rows, columns, typeof(int), (row, column) => values[row][column]) : TypedResults.Json(Of(asked, rows, columns, values, cells), Json.Options);
+            });
         });
     }
 
-    private static Http.Problem TooLarge(int rows, int columns) => DerivedReads.TooLarge(string.Create(
+    private static Http.Problem TooLarge(int rows, int columns) => DerivedReads.TooLarge("question_id", string.Create(
         CultureInfo.InvariantCulture, $"{rows} actors times {columns} questions are more than the {MostCells} cells that a matrix has at most. Choose some with question_id, actor_id or actor_kind."));
 
     private static string[] Sorted(IEnumerable<string> ids) => [.. ids.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -3,6 +3,13 @@ namespace StanceApi.Analysis;
 /// <summary>A network before its nodes have names.</summary>
 internal sealed record BuiltNetwork(IReadOnlyList<NetworkNode> Nodes, IReadOnlyList<NetworkEdge> Edges, NetworkFigures Figures);
 
+/// <summary>The weights of a network, before anything is measured in it.</summary>
+/// <param name="Observations">What they come from.</param>
+/// <param name="Ids">The nodes, by their indices in the graph.</param>
+/// <param name="Graph">The edges that count.</param>
+/// <param name="Actors">The weights between actors, null where the network has concepts too.</param>
+internal sealed record WeighedNetwork(IReadOnlyList<Observation> Observations, (NodeMode Mode, string Id)[] Ids, Graph Graph, ActorNetwork? Actors);
+
 /// <summary>Makes networks of observations. Pure: the same observations in any order make the same network.</summary>
 internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode, string, (string Name, string Kind)> describe)
 {
@@ -12,52 +19,62 @@ internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode
     /// <summary>Beyond these edges communities are not looked for.</summary>
     public const int MostCommunityEdges = 250_000;
 
-    public BuiltNetwork Build(IReadOnlyList<Observation> observations)
+    private NodeMode Concept => parameters.Via == Via.Arguments ? NodeMode.Argument : NodeMode.Question;
+
+    /// <exception cref="OperationCanceledException">Nobody waits for the network any more.</exception>
+    public WeighedNetwork Weigh(IReadOnlyList<Observation> observations, CancellationToken cancellation)
     {
-        var kept = Frequent(observations);
-        return parameters.IsTwoMode ? OfAffiliations(kept) : OfActors(kept);
+        var kept = Frequent(parameters, observations);
+        var incidence = Incidence.Of(kept);
+        return parameters.IsTwoMode ? OfAffiliations(kept, incidence, cancellation) : OfActors(kept, incidence, cancellation);
     }
 
-    private IReadOnlyList<Observation> Frequent(IReadOnlyList<Observation> observations)
+    /// <summary>Measures what is wanted, and tells of every node and edge.</summary>
+    /// <exception cref="OperationCanceledException">Nobody waits for the network any more.</exception>
+    public BuiltNetwork Complete(WeighedNetwork network, CancellationToken cancellation)
+    {
+        var communities = network.Actors is not null && HasCommunities(network.Graph) ? Communities.Find(network.Graph, cancellation) : null;
+        return new BuiltNetwork(Nodes(network, communities, cancellation), Edges(network, cancellation), Figures(network, communities));
+    }
+
+    /// <summary>How many nodes the network of these observations has, without building it.</summary>
+    public static int CountNodes(NetworkParameters parameters, IReadOnlyList<Observation> observations)
+    {
+        var kept = Frequent(parameters, observations);
+        return Count(kept.Select(each => each.ActorId)) + (parameters.IsTwoMode ? Count(kept.Select(each => each.ConceptId)) : 0);
+    }
+
+    private static int Count(IEnumerable<string> ids) => ids.Distinct(StringComparer.Ordinal).Count();
+
+    private static IReadOnlyList<Observation> Frequent(NetworkParameters parameters, IReadOnlyList<Observation> observations)
     {
         if (parameters.MinPositions == 1) return observations;
         var counts = observations.CountBy(each => each.ActorId, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return [.. observations.Where(each => counts[each.ActorId] >= parameters.MinPositions)];
     }
 
-    private BuiltNetwork OfActors(IReadOnlyList<Observation> observations)
+    private WeighedNetwork OfActors(IReadOnlyList<Observation> observations, Incidence incidence, CancellationToken cancellation)
     {
-        var network = new ActorNetwork(Incidence.Of(observations), parameters.Range, parameters.Compatibility);
-        var graph = new Graph(network.Actors.Count, Edges(network));
-        var communities = HasCommunities(graph) ? Communities.Find(graph) : null;
-        var nodes = Nodes(graph, [.. network.Actors.Select(id => (NodeMode.Actor, id))], communities, PositionsBy(observations, each => (NodeMode.Actor, each.ActorId)));
-        var explained = parameters.Explain ? new EdgePositions(observations) : null;
-        var edges = graph.Edges.Select(edge => (Source: network.Actors[edge.Source], Target: network.Actors[edge.Target], edge.Weight))
-            .Select(edge => new NetworkEdge { Source = edge.Source, Target = edge.Target, Weight = edge.Weight, Positions = explained?.OfActors(edge.Source, edge.Target) });
-        int? range = parameters.Measure == Measure.Cooccurrence || parameters.Via == Via.Arguments ? null : network.Range;
-        return new BuiltNetwork(nodes, [.. edges], new NetworkFigures(observations.Count, range, communities?.Of.DefaultIfEmpty(-1).Max() + 1, communities?.Modularity, Divide(network)));
+        var network = new ActorNetwork(incidence, parameters.Range, parameters.Compatibility, cancellation);
+        var graph = new Graph(network.Actors.Count, Edges(network, cancellation));
+        return new WeighedNetwork(observations, [.. network.Actors.Select(id => (NodeMode.Actor, id))], graph, network);
     }
 
-    private BuiltNetwork OfAffiliations(IReadOnlyList<Observation> observations)
+    private WeighedNetwork OfAffiliations(IReadOnlyList<Observation> observations, Incidence incidence, CancellationToken cancellation)
     {
-        var incidence = Incidence.Of(observations);
-        var concept = parameters.Via == Via.Arguments ? NodeMode.Argument : NodeMode.Question;
-        (NodeMode Mode, string Id)[] ids = [.. incidence.Actors.Select(id => (NodeMode.Actor, id)), .. incidence.Concepts.Select(id => (concept, id))];
+        (NodeMode Mode, string Id)[] ids = [.. incidence.Actors.Select(id => (NodeMode.Actor, id)), .. incidence.Concepts.Select(id => (Concept, id))];
         var places = ids.Index().ToDictionary(id => id.Item, id => id.Index);
-        var weights = AffiliationNetwork.Weigh(incidence, parameters.Measure, parameters.Normalization).Where(each => Counts(each.Weight)).ToArray();
-        var graph = new Graph(ids.Length, [.. weights.Select(each => new Edge(places[(NodeMode.Actor, each.ActorId)], places[(concept, each.ConceptId)], each.Weight))]);
-        var positions = PositionsBy(observations, each => (NodeMode.Actor, each.ActorId)).Concat(PositionsBy(observations, each => (concept, each.ConceptId))).ToDictionary();
-        var explained = parameters.Explain ? new EdgePositions(observations) : null;
-        var edges = weights.Select(each =>
-            new NetworkEdge { Source = each.ActorId, Target = each.ConceptId, Weight = each.Weight, Positions = explained?.OfAffiliation(each.ActorId, each.ConceptId) });
-        return new BuiltNetwork(Nodes(graph, ids, null, positions), [.. edges], new NetworkFigures(observations.Count, null, null, null, null));
+        var weights = AffiliationNetwork.Weigh(incidence, parameters.Measure, parameters.Normalization, cancellation).Where(each => Counts(each.Weight));
+        var graph = new Graph(ids.Length, [.. weights.Select(each => new Edge(places[(NodeMode.Actor, each.ActorId)], places[(Concept, each.ConceptId)], each.Weight))]);
+        return new WeighedNetwork(observations, ids, graph, Actors: null);
     }
 
-    private List<Edge> Edges(ActorNetwork network)
+    private List<Edge> Edges(ActorNetwork network, CancellationToken cancellation)
     {
         var edges = new List<Edge>();
         for (var left = 0; left < network.Actors.Count; left++)
         {
+            cancellation.ThrowIfCancellationRequested();
             for (var right = left + 1; right < network.Actors.Count; right++)
             {
                 var weight = network.Weight(left, right, parameters.Measure, parameters.Normalization);
@@ -73,11 +90,32 @@ internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode
     private bool HasCommunities(Graph graph) =>
         parameters.Wants(Figure.Communities) && parameters.Measure != Measure.Subtract && graph.Edges.Count <= MostCommunityEdges;
 
-    private NetworkNode[] Nodes(
-        Graph graph, (NodeMode Mode, string Id)[] ids, Partition? communities, Dictionary<(NodeMode, string), (int Count, string[] Ids)> positions)
+    private NetworkEdge[] Edges(WeighedNetwork network, CancellationToken cancellation)
     {
-        var betweenness = parameters.Wants(Figure.Betweenness) && Betweenness.Cost(graph) <= MostSteps ? Betweenness.Of(graph) : null;
-        return [.. ids.Index().Select(node =>
+        var explained = parameters.Explain ? new EdgePositions(network.Observations) : null;
+        return [.. network.Graph.Edges.Select(edge =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (source, target) = (network.Ids[edge.Source].Id, network.Ids[edge.Target].Id);
+            var positions = parameters.IsTwoMode ? explained?.OfAffiliation(source, target) : explained?.OfActors(source, target);
+            return new NetworkEdge { Source = source, Target = target, Weight = edge.Weight, Positions = positions };
+        })];
+    }
+
+    private NetworkFigures Figures(WeighedNetwork network, Partition? communities)
+    {
+        int? range = parameters.Measure == Measure.Cooccurrence || parameters.Via == Via.Arguments ? null : network.Actors?.Range;
+        var coalitions = network.Actors is { } actors ? Divide(actors) : null;
+        return new NetworkFigures(network.Observations.Count, range, communities?.Of.DefaultIfEmpty(-1).Max() + 1, communities?.Modularity, coalitions);
+    }
+
+    private NetworkNode[] Nodes(WeighedNetwork network, Partition? communities, CancellationToken cancellation)
+    {
+        var graph = network.Graph;
+        var betweenness = parameters.Wants(Figure.Betweenness) && Betweenness.Cost(graph) <= MostSteps ? Betweenness.Of(graph, cancellation) : null;
+        var positions = PositionsBy(network.Observations, each => (NodeMode.Actor, each.ActorId));
+        if (parameters.IsTwoMode) positions = positions.Concat(PositionsBy(network.Observations, each => (Concept, each.ConceptId))).ToDictionary();
+        return [.. network.Ids.Index().Select(node =>
         {
             var (name, kind) = describe(node.Item.Mode, node.Item.Id);
             return new NetworkNode

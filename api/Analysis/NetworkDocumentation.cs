@@ -35,15 +35,16 @@ internal static class NetworkDocumentation
     public const string AffiliationText = """
         How often each actor speaks of each concept, or on balance how: `cooccurrence` = sum over k of x(i,j,k), `subtract` = sum over k of
         k x(i,j,k). `normalization=activity` divides by the number of the actor's statements, `prominence` by the number of statements on
-        the concept. Nodes are actors and concepts; edges lead from actors to concepts.
+        the concept (Leifeld, Discourse Network Analysis, in: The Oxford Handbook of Political Networks, 2017). Nodes are actors and concepts; edges
+        lead from actors to concepts. In GraphML, which has one set of ids, those of concepts begin with `question:` or `argument:`.
         """;
 
     private static readonly ParameterMetadata[] Common =
     [
         new("via", "What joins the nodes; `questions` where nothing is said.") { Word = typeof(Via) },
         new("from", "What is counted; `positions` where nothing is said.") { Word = typeof(Counted) },
-        new("duplicates", "Which repetitions are left out, before windows are cut; `all` count where nothing is said.") { Word = typeof(Duplicates) },
-        new("compat", "A program whose formulas are followed where they are others.") { Word = typeof(Compatibility) },
+        new("duplicates", "Which repetitions are left out, before windows are cut; `all` count where nothing is said. A vague date is in the unit of its last instant: 2025 repeats 2025-12-31.") { Word = typeof(Duplicates) },
+        new("compat", "A program whose formulas are followed where they are others. They are the same formulas for what `via` and `from` count.") { Word = typeof(Compatibility) },
         new("threshold", "The smallest weight, without its sign, that makes an edge.", Pattern: NetworkParameters.DecimalPattern),
         new("min_positions", "How many observations an actor must have to take part.", Range: (1, 1_000_000, 1)),
         new("window", "Gives a sequence of networks, each of so many days: half-open, UTC, the first from the day of the first position on. A position is in the windows of its last instant.", Pattern: NetworkParameters.DaysPattern),

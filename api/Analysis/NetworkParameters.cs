@@ -68,6 +68,9 @@ internal sealed partial record NetworkParameters
         return parameters;
     }
 
+    /// <summary>Whether levels of two actors are compared, whose range matters then.</summary>
+    public bool HasLevels => !IsTwoMode && Via == Via.Questions && Measure != Measure.Cooccurrence;
+
     /// <summary>Whether a figure is wanted: named, or none is.</summary>
     public bool Wants(Figure figure) => Figures.Count == 0 || Figures.Contains(figure);
 
@@ -82,14 +85,15 @@ internal sealed partial record NetworkParameters
     {
         if (query.Value("threshold") is not { } text) return 0;
         if (Decimal().IsMatch(text)) return double.Parse(text, CultureInfo.InvariantCulture);
-        query.Refuse("threshold", Codes.InvalidParameter, "threshold is a number that is not negative, such as 0.5.");
+        query.Refuse("threshold", Codes.InvalidParameter, "threshold is a number that is not negative, such as 0.5, with at most nine digits before and after the point.");
         return 0;
     }
 
     private static TimeWindows? ReadWindows(QueryParameters query)
     {
+        var isAsked = query.Has("window");
         var (window, step) = (ReadDays(query, "window"), ReadDays(query, "step"));
-        if (step is not null && window is null) query.Refuse("step", Codes.MeaninglessCombination, "A step is between windows: send window too.");
+        if (step is not null && !isAsked) query.Refuse("step", Codes.MeaninglessCombination, "A step is between windows: send window too.");
         return window is { } length ? new TimeWindows(length, step ?? length) : null;
     }
 

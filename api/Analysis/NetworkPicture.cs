@@ -1,87 +1,116 @@
+using System.Globalization;
+using StanceApi.Http;
 using StanceApi.Pictures;
 using StanceApi.Values;
 
 namespace StanceApi.Analysis;
 
-/// <summary>A network as a picture: actors on a circle, communities side by side; or actors and concepts in two columns.</summary>
+/// <summary>A network as a picture: its nodes in the colours of their communities, its edges as wide as they weigh.</summary>
 internal static class NetworkPicture
 {
     public const int MostNodes = 100;
 
-    private const double Radius = 290;
-    private const double MiddleX = 500;
-    private const double MiddleY = 500;
-    private const int RowHeight = 26;
+    /// <summary>How wide the heaviest edge is, in pixels, where there are few; many edges are thinner, so that they can be told apart.</summary>
+    private const double Widest = 5;
 
-    /// <summary>With more nodes labels would overlap: then they stand like the rays of the circle.</summary>
-    private const int MostUpright = 12;
+    private const int FewEdges = 25;
 
-    public static string Draw(BuiltNetwork network, NetworkParameters parameters, string note)
+    /// <summary>The room of a label with nothing beside it, by which alike ones are found.</summary>
+    private const int FreeRoom = 200;
+
+    public static string Draw(BuiltNetwork network, NetworkParameters parameters, SvgNote note)
     {
-        var title = parameters.IsTwoMode ? $"Actors and {Words<Via>.Of(parameters.Via)}" : "Network of actors";
-        var svg = new Svg($"{title}: {Words<Measure>.Of(parameters.Measure)}, normalization {Words<Normalization>.Of(parameters.Normalization)}", note);
-        svg.Legend(24, 84, (Palette.Blue, "positive weight"), (Palette.Vermilion, "negative weight (dashed)"));
-        if (network.Figures.Communities is not null) svg.Text(400, 84, "Nodes of one colour are a community.", "start", size: 12, most: 60);
-        var places = parameters.IsTwoMode ? Columns(network.Nodes) : Circle(network.Nodes);
-        DrawEdges(svg, network, parameters, places);
-        foreach (var (node, place) in places) DrawNode(svg, network.Nodes[node], place, parameters.IsTwoMode, network.Nodes.Count);
-        return svg.Close(parameters.IsTwoMode ? places.Values.Select(place => place.Y).DefaultIfEmpty(100).Max() + 40 : 930, title);
+        var svg = new Svg(Title(parameters), note);
+        var colours = Colours(network.Nodes);
+        DrawLegend(svg, network, colours);
+        var layout = NetworkLayout.Of(network.Nodes, parameters.IsTwoMode);
+        DrawEdges(svg, network, parameters, layout.Places);
+        var labels = Labels.Distinct([.. layout.Places.Select(each => LabelOf(network.Nodes[each.Key], each.Value))], NetworkLayout.LabelSize);
+        foreach (var ((index, place), label) in layout.Places.Zip(labels)) DrawNode(svg, network.Nodes[index], label.Ending, place, colours, layout);
+        return svg.Close(layout.Height);
     }
 
-    private static Dictionary<int, Place> Circle(IReadOnlyList<NetworkNode> nodes) => nodes.Index().OrderBy(node => node.Item.Community).ThenBy(node => node.Index).Index()
-        .ToDictionary(slot => slot.Item.Index, slot =>
-        {
-            var angle = (2 * Math.PI * slot.Index / nodes.Count) - (Math.PI / 2);
-            return new Place(MiddleX + (Radius * Math.Cos(angle)), MiddleY + (Radius * Math.Sin(angle)), angle * 180 / Math.PI);
-        });
-
-    private static Dictionary<int, Place> Columns(IReadOnlyList<NetworkNode> nodes)
+    /// <summary>The problem of a network with more nodes than can be read, which is told before any figure of it is computed.</summary>
+    public static Problem? Refuse(NetworkParameters parameters, IReadOnlyList<Observation> observations)
     {
-        var groups = nodes.Index().GroupBy(node => node.Item.Mode == NodeMode.Actor).ToArray();
-        var height = RowHeight * groups.Select(group => group.Count()).DefaultIfEmpty().Max();
-        return groups
-            .SelectMany(group => group.Index().Select(slot => (Node: slot.Item.Index, Place: InColumn(group.Key, (slot.Index + 0.5) / group.Count(), height))))
-            .ToDictionary(each => each.Node, each => each.Place);
+        var count = NetworkBuilder.CountNodes(parameters, observations);
+        return count <= MostNodes ? null : DerivedReads.TooLarge(Format.Parameter, $"The picture would have {count} nodes, more than the {MostNodes} that can be read. Choose fewer with the filters or min_positions.");
     }
 
-    /// <summary>The shorter column is spread over the height of the longer one.</summary>
-    private static Place InColumn(bool isActor, double share, double height) => isActor ? new Place(330, 120 + (share * height), 180) : new Place(670, 120 + (share * height), 0);
+    private static string Title(NetworkParameters parameters)
+    {
+        var via = Words<Via>.Of(parameters.Via);
+        var title = parameters.IsTwoMode ? $"Actors and {via}" : $"Network of actors by shared {via}";
+        return $"{title}: {string.Join(", ", Told(parameters))}";
+    }
 
-    private static void DrawEdges(Svg svg, BuiltNetwork network, NetworkParameters parameters, Dictionary<int, Place> places)
+    /// <summary>How weights were made: what is always told, and what else was asked for.</summary>
+    private static IEnumerable<string> Told(NetworkParameters parameters)
+    {
+        yield return Words<Measure>.Of(parameters.Measure);
+        yield return $"normalization {Words<Normalization>.Of(parameters.Normalization)}";
+        if (parameters.From != Counted.Positions) yield return $"from {Words<Counted>.Of(parameters.From)}";
+        if (parameters.Duplicates != Duplicates.All) yield return $"duplicates {Words<Duplicates>.Of(parameters.Duplicates)}";
+        if (parameters.HasLevels && parameters.Range != LevelRange.Declared) yield return $"range {Words<LevelRange>.Of(parameters.Range)}";
+        if (parameters.Compatibility is { } program) yield return $"compat {Words<Compatibility>.Of(program)}";
+        if (parameters.Threshold > 0) yield return string.Create(CultureInfo.InvariantCulture, $"threshold {parameters.Threshold}");
+        if (parameters.MinPositions > 1) yield return string.Create(CultureInfo.InvariantCulture, $"min_positions {parameters.MinPositions}");
+    }
+
+    /// <summary>Tells of what there is in the picture, and of nothing else.</summary>
+    private static void DrawLegend(Svg svg, BuiltNetwork network, Dictionary<int, string> colours)
+    {
+        var signs = network.Edges.Select(edge => Math.Sign(edge.Weight)).ToHashSet();
+        LegendEntry[] lines = [new(Palette.Blue, "positive weight", IsLine: true), new(Palette.Vermilion, "negative weight", IsDashed: true, IsLine: true)];
+        svg.Legend(84, lines.Where(line => signs.Contains(line.IsDashed ? -1 : 1)));
+        svg.Remark(network.Edges.Count == 0 ? 84 : 104, $"{TellWeights(network)} {TellCommunities(network.Nodes, colours)}".Trim());
+    }
+
+    private static string TellWeights(BuiltNetwork network) => (network.Nodes.Count, network.Edges.Count) switch
+    {
+        (0, _) => "There is nobody here.",
+        (1, _) => "There is nobody else here.",
+        (_, 0) => "Nothing joins these nodes.",
+        _ => string.Create(CultureInfo.InvariantCulture, $"The widest line has a weight of {Rounded(network.Edges.Max(edge => Math.Abs(edge.Weight)))}."),
+    };
+
+    /// <summary>Three digits that matter, however small the number.</summary>
+    internal static string Rounded(double weight) => weight.ToString(weight >= 1 ? "0.###" : "G3", CultureInfo.InvariantCulture);
+
+    private static string TellCommunities(IReadOnlyList<NetworkNode> nodes, Dictionary<int, string> colours)
+    {
+        if (colours.Count == 0) return "";
+        var isLarge = nodes.Select(node => node.Community).OfType<int>().CountBy(community => community).Count(community => community.Value > 1) > colours.Count;
+        var others = nodes.All(node => node.Community is { } community && colours.ContainsKey(community)) ? ""
+            : isLarge ? $"; grey ones are in none of the {colours.Count} largest" : "; grey ones are alone";
+        return $"Nodes of one colour are a community{others}.";
+    }
+
+    /// <summary>The colours of the largest communities of at least two, the lower number first among equals; there are no more colours to tell apart.</summary>
+    private static Dictionary<int, string> Colours(IReadOnlyList<NetworkNode> nodes) => nodes.Select(node => node.Community).OfType<int>().CountBy(community => community)
+        .Where(community => community.Value > 1).OrderByDescending(community => community.Value).ThenBy(community => community.Key)
+        .Zip(Palette.Groups).ToDictionary(each => each.First.Key, each => each.Second);
+
+    private static void DrawEdges(Svg svg, BuiltNetwork network, NetworkParameters parameters, IReadOnlyDictionary<int, NodePlace> places)
     {
         var nodes = network.Nodes.Index().ToDictionary(node => (node.Item.Mode == NodeMode.Actor, node.Item.Id), node => node.Index);
         var heaviest = network.Edges.Select(edge => Math.Abs(edge.Weight)).DefaultIfEmpty(1).Max();
+        var crowding = Math.Sqrt(Math.Max(1, network.Edges.Count / (double)FewEdges));
         foreach (var edge in network.Edges)
         {
             var (from, to) = (places[nodes[(true, edge.Source)]], places[nodes[(!parameters.IsTwoMode, edge.Target)]]);
-            var hint = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{edge.Source} - {edge.Target}: {edge.Weight}");
-            svg.Line(from.X, from.Y, to.X, to.Y, edge.Weight > 0 ? Palette.Blue : Palette.Vermilion, 0.5 + (4.5 * Math.Abs(edge.Weight) / heaviest), edge.Weight < 0, hint);
+            var hint = string.Create(CultureInfo.InvariantCulture, $"{edge.Source} - {edge.Target}: {edge.Weight}");
+            var width = Math.Max(0.3, Widest * Math.Abs(edge.Weight) / heaviest / crowding);
+            svg.Line(from.X, from.Y, to.X, to.Y, edge.Weight > 0 ? Palette.Blue : Palette.Vermilion, width, edge.Weight < 0, hint, opacity: 1 / Math.Sqrt(crowding));
         }
     }
 
-    private static void DrawNode(Svg svg, NetworkNode node, Place place, bool isTwoMode, int count)
+    private static Label LabelOf(NetworkNode node, NodePlace place) => new(node.Id, node.Name, "", place.Room > 0 ? place.Room : FreeRoom);
+
+    private static void DrawNode(Svg svg, NetworkNode node, string ending, NodePlace place, Dictionary<int, string> colours, NetworkLayout layout)
     {
-        var isLeft = place.Angle is > 90 and <= 270 or < -90.01;
-        var fill = node.Community is { } community ? Palette.OfGroup(community) : Palette.Grey;
+        var fill = node.Community is { } community ? colours.GetValueOrDefault(community, Palette.Grey) : Palette.Grey;
         svg.Circle(place.X, place.Y, 8, fill, hint: $"{node.Id}: degree {node.Degree}, {node.Observations} observations");
-        if (isTwoMode || count > MostUpright) Turned(svg, node, place, isLeft, isTwoMode ? 0 : place.Angle);
-        else Upright(svg, node, place, Math.Abs(place.X - MiddleX) < 1 ? "middle" : isLeft ? "end" : "start");
+        NodeLabel.Draw(svg, node.Name, ending, place, layout);
     }
-
-    private static void Upright(Svg svg, NetworkNode node, Place place, string anchor)
-    {
-        var (sine, cosine) = Math.SinCos(place.Angle * Math.PI / 180);
-        svg.Text(place.X + (16 * cosine), place.Y + (20 * sine) + 4, node.Name, anchor);
-    }
-
-    private static void Turned(Svg svg, NetworkNode node, Place place, bool isLeft, double angle)
-    {
-        var (x, y) = angle == 0
-            ? (place.X + (isLeft ? -14 : 14), place.Y + 4)
-            : (place.X + (14 * Math.Cos(angle * Math.PI / 180)), place.Y + (14 * Math.Sin(angle * Math.PI / 180)));
-        svg.Text(x, y, node.Name, isLeft ? "end" : "start", size: 12, most: angle == 0 ? 44 : 24, turn: angle == 0 ? 0 : isLeft ? angle + 180 : angle);
-    }
-
-    /// <summary>Where a node lies, and in which direction from the middle, in degrees.</summary>
-    private readonly record struct Place(double X, double Y, double Angle);
 }

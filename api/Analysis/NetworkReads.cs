@@ -36,20 +36,35 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
         var parameters = NetworkParameters.Read(query, reads.Select(query), isTwoMode);
         if (parameters.Windows is not null && format != Format.Json && format != Csv.Format)
             query.Refuse("window", Codes.MeaninglessCombination, "This format holds one network. A sequence is told as JSON or as a CSV list of edges.");
+        if (parameters.Explain && format != Format.Json)
+            query.Refuse("explain", Codes.MeaninglessCombination, "Only JSON has a place for the positions behind an edge.");
+        if (parameters.Figures.Except(FiguresOf(format)).Any())
+            query.Refuse("figures", Codes.MeaninglessCombination, "Only JSON has a place for every figure: GraphML has betweenness and communities, a picture has communities.");
         query.RefuseOthers();
         return reads.AnswerAsync(http, errors, parameters.Selection, [], async (session, asked) =>
         {
             var source = await NetworkSource.LoadAsync(store, session, asked, parameters);
             var (windows, problem) = Cut(source, parameters);
             if (problem is not null) return new ProblemResult(problem);
-            var observations = windows.Select(source.In).ToArray();
-            if (Refuse(parameters, observations) is { } refusal) return new ProblemResult(refusal);
-            var records = await DescribeAsync(session, asked, parameters, [.. observations.SelectMany(each => each)]);
-            var networks = observations.Select(new NetworkBuilder(parameters, records.Describe).Build).ToArray();
-            if (format == Svg.Format && networks[0].Nodes.Count > NetworkPicture.MostNodes)
-                return new ProblemResult(TooLarge("format", $"The picture would have {networks[0].Nodes.Count} nodes, more than the {NetworkPicture.MostNodes} that can be read. Choose fewer with the filters or min_positions."));
-            return Unmet(parameters, networks) is { } unmet ? new ProblemResult(unmet) : Answer(format, asked, parameters, windows, networks, records);
+            var records = await DescribeAsync(session, asked, parameters, source);
+            return new ComputedResult(cancellation => Compute(format, asked, parameters, source, windows, records, cancellation));
         });
+    }
+
+    private static IEnumerable<Figure> FiguresOf(Format format) =>
+        format == Format.Json ? Enum.GetValues<Figure>() : format == GraphMl.Format ? [Figure.Betweenness, Figure.Communities] : format == Svg.Format ? [Figure.Communities] : [];
+
+    /// <summary>Refuses what is too large as soon as the counts tell, and measures only then.</summary>
+    private static IResult Compute(
+        Format format, Asked asked, NetworkParameters parameters, NetworkSource source, TimeWindow?[] windows, NodeRecords records, CancellationToken cancellation)
+    {
+        var observations = windows.Select(window => source.In(window, cancellation)).ToArray();
+        if (Refuse(parameters, observations) is { } refusal) return new ProblemResult(refusal);
+        if (format == Svg.Format && NetworkPicture.Refuse(parameters, observations[0]) is { } unreadable) return new ProblemResult(unreadable);
+        var builder = new NetworkBuilder(parameters, records.Describe);
+        var weighed = observations.Select(each => builder.Weigh(each, cancellation)).ToArray();
+        if (Unmet(parameters, weighed) is { } unmet) return new ProblemResult(unmet);
+        return Answer(format, asked, parameters, windows, [.. weighed.Select(network => builder.Complete(network, cancellation))], records);
     }
 
     /// <summary>The windows; one of all time where none are asked for.</summary>
@@ -58,7 +73,7 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
         if (parameters.Windows is not { } windows) return ([null], null);
         if (source.Span is not var (first, last)) return ([], null);
         var count = windows.Count(first, last);
-        if (count > MostWindows) return ([], TooLarge("step", $"That would be {count} networks, more than the {MostWindows} that a sequence has at most. Choose a larger step, or a range with stated_on."));
+        if (count > MostWindows) return ([], DerivedReads.TooLarge(windows.Step == windows.Length ? "window" : "step", $"That would be {count} networks, more than the {MostWindows} that a sequence has at most. Choose larger ones, or a range with stated_on."));
         return ([.. windows.Between(first, last).Select(window => (TimeWindow?)window)], null);
     }
 
@@ -67,34 +82,32 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
         if (parameters.IsTwoMode)
         {
             var count = observations.Sum(each => (long)each.Count);
-            return count <= MostAffiliations ? null : TooLarge("min_positions", $"That would be {count} observations, more than the {MostAffiliations} that this has at most. Choose fewer with the filters.");
+            return count <= MostAffiliations ? null : DerivedReads.TooLarge("min_positions", $"That would be {count} observations, more than the {MostAffiliations} that this has at most. Choose fewer with the filters.");
         }
 
         var actors = observations.Select(each => (long)each.Select(observation => observation.ActorId).Distinct(StringComparer.Ordinal).Count()).ToArray();
         if (actors.Sum(each => each * each) > (long)MostActors * MostActors)
-            return TooLarge("actor_id", $"That would be networks of {actors.Sum()} actors; there are at most {MostActors} in one, and of a sequence the sum of the squares is at most the square of that. Choose fewer with the filters.");
+            return DerivedReads.TooLarge("actor_id", $"That would be networks of {actors.Sum()} actors; there are at most {MostActors} in one, and of a sequence the sum of the squares is at most the square of that. Choose fewer with the filters.");
         return parameters.Figures.Contains(Figure.Coalitions) && actors.DefaultIfEmpty().Max() > CoalitionSplit.MostActors
-            ? TooLarge("figures", $"There are {actors.Max()} actors; the exact best division is looked for among at most {CoalitionSplit.MostActors}. Choose fewer with the filters.")
+            ? DerivedReads.TooLarge("figures", $"There are {actors.Max()} actors; the exact best division is looked for among at most {CoalitionSplit.MostActors}. Choose fewer with the filters.")
             : null;
     }
 
-    /// <summary>What was asked for by name and would have taken too long.</summary>
-    private static Problem? Unmet(NetworkParameters parameters, BuiltNetwork[] networks)
+    /// <summary>What was asked for by name and would take too long.</summary>
+    private static Problem? Unmet(NetworkParameters parameters, WeighedNetwork[] networks)
     {
-        if (parameters.Explain && networks.Sum(network => network.Edges.Count) > MostExplained) return TooLarge("explain", $"At most {MostExplained} edges are explained. Choose fewer with the filters or a threshold.");
-        if (parameters.Figures.Contains(Figure.Betweenness) && networks.Any(network => network.Nodes.Any(node => node.Betweenness is null))) return TooLarge("figures", "The network is too large for betweenness. Choose fewer actors with the filters, or a threshold.");
-        return parameters.Figures.Contains(Figure.Communities) && networks.Any(network => network.Figures.Communities is null)
-            ? TooLarge("figures", $"Communities are looked for among at most {NetworkBuilder.MostCommunityEdges} edges. Choose a threshold.")
+        if (parameters.Explain && networks.Sum(network => network.Graph.Edges.Count) > MostExplained) return DerivedReads.TooLarge("explain", $"At most {MostExplained} edges are explained. Choose fewer with the filters or a threshold.");
+        if (parameters.Figures.Contains(Figure.Betweenness) && networks.Any(network => Betweenness.Cost(network.Graph) > NetworkBuilder.MostSteps)) return DerivedReads.TooLarge("figures", $"Betweenness is computed where nodes times the sum of nodes and twice the edges are at most {NetworkBuilder.MostSteps}. Choose fewer actors with the filters, or a threshold.");
+        return parameters.Figures.Contains(Figure.Communities) && networks.Any(network => network.Graph.Edges.Count > NetworkBuilder.MostCommunityEdges)
+            ? DerivedReads.TooLarge("figures", $"Communities are looked for among at most {NetworkBuilder.MostCommunityEdges} edges. Choose a threshold.")
             : null;
     }
 
-    private static Problem TooLarge(string parameter, string detail) => Problem.At(StatusCodes.Status400BadRequest, Codes.TooLarge, detail, ErrorPlace.Query, $"/{parameter}");
-
-    private async Task<NodeRecords> DescribeAsync(Session session, Asked asked, NetworkParameters parameters, IReadOnlyCollection<Observation> observations)
+    private async Task<NodeRecords> DescribeAsync(Session session, Asked asked, NetworkParameters parameters, NetworkSource source)
     {
-        var actors = await catalog["actors"].LoadAsync(session, observations.Select(each => each.ActorId).Distinct(StringComparer.Ordinal), asked.Past);
+        var actors = await catalog["actors"].LoadAsync(session, source.Ids.Actors, asked.Past);
         var concepts = parameters.IsTwoMode
-            ? await catalog[parameters.Via == Via.Arguments ? "arguments" : "questions"].LoadAsync(session, observations.Select(each => each.ConceptId).Distinct(StringComparer.Ordinal), asked.Past)
+            ? await catalog[parameters.Via == Via.Arguments ? "arguments" : "questions"].LoadAsync(session, source.Ids.Concepts, asked.Past)
             : new Dictionary<string, JsonObject>();
         return new NodeRecords(actors, concepts);
     }
@@ -103,7 +116,7 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
     {
         if (format == Csv.Format) return NetworkCsv.Edges(windows, networks, parameters.Windows is not null);
         if (format == NetworkCsv.Matrix) return NetworkCsv.Grid(networks[0], parameters.IsTwoMode);
-        if (format == Svg.Format) return Svg.Answer(NetworkPicture.Draw(networks[0], parameters, Svg.Note(asked.Selection.AsOf?.Text, Cursor.Position(asked.Snapshot.Seq))));
+        if (format == Svg.Format) return Svg.Answer(NetworkPicture.Draw(networks[0], parameters, asked.Note()));
         if (format == GraphMl.Format) return GraphMl.Answer(networks[0], parameters, asked, records);
         return TypedResults.Json(Of(asked, parameters, windows, networks), Json.Options);
     }
@@ -118,7 +131,7 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
             Via = parameters.Via,
             From = parameters.From,
             Duplicates = parameters.Duplicates,
-            Range = parameters.IsTwoMode ? null : parameters.Range,
+            Range = parameters.HasLevels ? parameters.Range : null,
             Compat = parameters.Compatibility,
             Threshold = parameters.Threshold,
             MinPositions = parameters.MinPositions,

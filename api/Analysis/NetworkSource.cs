@@ -34,16 +34,29 @@ internal sealed class NetworkSource
         return new NetworkSource(Observations.WithoutDuplicates(observations, parameters.Duplicates, byLevel), [], asked.Until);
     }
 
-    /// <summary>The observations of a window, or of all time.</summary>
-    public IReadOnlyList<Observation> In(TimeWindow? window) =>
-    [
-        .. observations.Where(each => window?.Has(each.Until) ?? true),
-        .. StancesIn(window).Where(stance => stance.Score is not null).Select(OfStance),
-    ];
+    /// <summary>The ids of the actors and of the concepts, those included of which no window has an observation.</summary>
+    public (IEnumerable<string> Actors, IEnumerable<string> Concepts) Ids => (
+        observations.Select(each => each.ActorId).Concat(groups.Select(group => group.Key.ActorId)).Distinct(StringComparer.Ordinal),
+        observations.Select(each => each.ConceptId).Concat(groups.Select(group => group.Key.QuestionId)).Distinct(StringComparer.Ordinal));
 
-    private IEnumerable<CountedStance> StancesIn(TimeWindow? window) => CountedStance.Choose(groups
+    /// <summary>The observations of a window, or of all time.</summary>
+    public IReadOnlyList<Observation> In(TimeWindow? window, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return
+        [
+            .. observations.Where(each => window?.Has(each.Until) ?? true),
+            .. StancesIn(window, cancellation).Where(stance => stance.Score is not null).Select(OfStance),
+        ];
+    }
+
+    private IEnumerable<CountedStance> StancesIn(TimeWindow? window, CancellationToken cancellation) => CountedStance.Choose(groups
         .Select(group => window is { } bounds ? group with { Statements = [.. group.Statements.Where(statement => bounds.Has(LastOf(statement)))] } : group)
-        .Select(group => CountedStance.Of(group, asOf))
+        .Select(group =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return CountedStance.Of(group, asOf);
+        })
         .OfType<CountedStance>());
 
     private static long LastOf(Statement statement) => PartialDate.Parse(statement.StatedOn).Last;

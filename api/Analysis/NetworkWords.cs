@@ -38,7 +38,10 @@ public enum Normalization
     Prominence,
 }
 
-/// <summary>Of several statements of one actor on one concept at one level within a unit only the earliest counts.</summary>
+/// <summary>
+/// Of several statements of one actor on one concept at one level within a unit only the earliest counts. A vague date is in the unit
+/// of its last instant: 2025 repeats 2025-12-31.
+/// </summary>
 public enum Duplicates
 {
     /// <summary>All count.</summary>

@@ -24,24 +24,24 @@ internal sealed class SummaryReads(DerivedReads reads, StatementStore store, Nou
         var everywhere = reads.Select(query, "question_id");
         query.RefuseOthers();
         var here = reads.With(everywhere, "question_id", id);
-        return reads.AnswerAsync(http, errors, here, [("questions", id)], async (session, asked) =>
+        return reads.AnswerAsync(http, errors, here, [("questions", id, "id")], async (session, asked) =>
         {
             var stances = await reads.StancesAsync(session, asked, hasReasons: true).ToArrayAsync();
             var actors = await catalog["actors"].LoadAsync(session, stances.Select(stance => stance.Key.ActorId), asked.Past);
             if (format == Svg.Format) return await DrawAsync(session, asked, id, stances, actors);
             var arguments = await QuestionArguments.ReadAsync(session, id, asked.Past);
             var elsewhere = await store.ReadActorsAsync(session, everywhere, asked.Past);
-            return TypedResults.Json(Summarize(asked, id, stances, actors, arguments, elsewhere), Json.Options);
+            return new ComputedResult(_ => TypedResults.Json(Summarize(asked, id, stances, actors, arguments, elsewhere), Json.Options));
         });
     }
 
     private async Task<IResult> DrawAsync(Session session, Asked asked, string id, IReadOnlyList<CountedStance> stances, IReadOnlyDictionary<string, JsonObject> actors)
     {
         if (stances.Count > StanceBoard.MostActors)
-            return new ProblemResult(DerivedReads.TooLarge($"The board would have {stances.Count} actors, more than the {StanceBoard.MostActors} that can be read. Choose fewer with the filters."));
+            return new ProblemResult(DerivedReads.TooLarge(Format.Parameter, $"The board would have {stances.Count} actors, more than the {StanceBoard.MostActors} that can be read. Choose fewer with the filters."));
         var question = (await catalog["questions"].LoadAsync(session, [id], asked.Past))[id];
         var named = stances.Select(stance => (stance, (string)actors[stance.Key.ActorId]["name"]!)).ToArray();
-        return Svg.Answer(StanceBoard.Draw((string)question["text"]!, named, Svg.Note(asked.Selection.AsOf?.Text, Cursor.Position(asked.Snapshot.Seq))));
+        return new ComputedResult(_ => Svg.Answer(StanceBoard.Draw((string)question["text"]!, named, asked.Note("question_id"))));
     }
 
     private static QuestionSummary Summarize(

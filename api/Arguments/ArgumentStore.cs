@@ -39,24 +39,6 @@ internal static class ArgumentStore
     private static readonly Link Relations = new("argument_relations", "arguments");
     private static readonly Link RelationTypes = new("argument_relation_types", Target: null);
 
-    /// <summary>Whatever joins this argument to its question: positions that advance it, arguments that relate to it.</summary>
-    private const string FindJoinedElsewhere = """
-        SELECT p.id
-        FROM position_arguments AS l
-        JOIN positions AS p ON p.id = l.owner
-        WHERE l.target = @Id
-          AND p.question_id <> @QuestionId
-        UNION
-        SELECT a.id
-        FROM argument_relations AS l
-        JOIN arguments AS a ON a.id = l.owner
-        WHERE l.target = @Id
-          AND l.owner <> @Id
-          AND a.question_id <> @QuestionId
-        ORDER BY id
-        LIMIT 1
-        """;
-
     public static Noun<ArgumentInput, ArgumentRow, Argument> Noun(CitationChecks checks) => new("argument")
     {
         Description = "A reason given for or against a question; one argument can be advanced in many positions.",
@@ -65,6 +47,7 @@ internal static class ArgumentStore
         Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
         Complete = checks.Completion<ArgumentRow>(WithCitations),
         ToRecord = ToRecord,
+        Texts = argument => [new SearchText("/claim", argument.Claim, IsName: true)],
         References = ReferencesOf,
         ReferenceColumns = [("question_id", "questions")],
         LinkTargets =
@@ -89,8 +72,8 @@ internal static class ArgumentStore
             Filter.Word<ArgumentDirection>("direction", "direction", "Only arguments for, or only those against."),
             Filter.Word<Frame>("frame", "frame", "Only arguments in these frames."),
             Filter.LinkedId("source_id", Citations, "Only arguments that cite these sources."),
-            Filter.LinkedId("argument_id", Relations, "Only arguments with a relation to these arguments."),
-            Filter.LinkedWord<RelationType>("relation_type", RelationTypes, type => [type], "Only arguments with a relation of these types."),
+            Filter.LinkedId("argument_id", Relations, "Only arguments with a relation to these arguments; with `relation_type` too, each may hold of another relation."),
+            Filter.LinkedWord<RelationType>("relation_type", RelationTypes, type => [type], "Only arguments with a relation of these types; with `argument_id` too, each may hold of another relation."),
         ],
         Sorts = [Sort.ById, Sort.ByRecordedAt],
     };
@@ -131,17 +114,44 @@ internal static class ArgumentStore
         .Prepend(new Reference("/question_id", "questions", argument.QuestionId));
 
     /// <summary>Relations and positions join arguments of one question only, and no argument relates to itself.</summary>
-    private static async Task<Problem?> CheckAsync(Session session, string id, ArgumentInput argument)
+    private static async Task CheckAsync(Session session, IReadOnlyList<Draft<ArgumentInput>> arguments, Faults faults)
     {
-        var relations = (argument.Relations ?? []).Index().ToArray();
-        var errors = relations.Where(relation => relation.Item.ArgumentId == id)
-            .Select(relation => JsonText.Error($"/relations/{relation.Index}/argument_id", Codes.SelfReference, "An argument relates to another one."))
-            .ToList();
-        var elsewhere = await SameQuestion.FindOthersAsync(session, relations.Select(relation => relation.Item.ArgumentId), argument.QuestionId);
-        errors.AddRange(relations.Where(relation => relation.Item.ArgumentId != id && elsewhere.Contains(relation.Item.ArgumentId))
-            .Select(relation => SameQuestion.Error($"/relations/{relation.Index}/argument_id", relation.Item.ArgumentId)));
-        if (await session.FirstOrDefaultAsync<string>(FindJoinedElsewhere, new { Id = id, argument.QuestionId }) is { } joined)
-            errors.Add(JsonText.Error("/question_id", Codes.QuestionMismatch, $"'{joined}' joins this argument to its present question; change that first."));
-        return errors.Count == 0 ? null : Problem.Of(StatusCodes.Status422UnprocessableEntity, errors);
+        var relations = arguments.SelectMany(argument => (argument.Input.Relations ?? []).Select((relation, index) =>
+            new ArgumentMention(argument.Id, argument.Input.QuestionId, relation.ArgumentId, $"/relations/{index}/argument_id"))).ToArray();
+        foreach (var relation in relations.Where(relation => relation.ArgumentId == relation.Owner))
+            faults.Add(relation.Owner, JsonText.Error(relation.Pointer, Codes.SelfReference, "An argument relates to another one."));
+        await SameQuestion.CheckAsync(session, relations.Where(relation => relation.ArgumentId != relation.Owner), faults);
+        // What is new is joined to nothing yet.
+        foreach (var group in arguments.Where(argument => argument.Exists).GroupBy(argument => argument.Input.QuestionId))
+        {
+            var parameters = new { Ids = session.Engine.List(group.Select(argument => argument.Id)), QuestionId = group.Key };
+            foreach (var joined in await session.QueryAsync<JoinedRow>(FindJoinedElsewhere(session.Engine), parameters))
+                faults.Add(joined.Id, JsonText.Error("/question_id", Codes.QuestionMismatch, $"'{joined.Other}' joins this argument to its present question; change that first."));
+        }
+    }
+
+    /// <summary>Selects, of arguments of one question, what joins them to another: positions that advance them, arguments that relate to them.</summary>
+    internal static string FindJoinedElsewhere(Engine engine) => $"""
+        SELECT joined.id, MIN(joined.other) AS other
+        FROM (SELECT l.target AS id, p.id AS other
+              FROM position_arguments AS l
+              JOIN positions AS p ON p.id = l.owner
+              WHERE {engine.AnyOf("l.target", "@Ids")}
+                AND p.question_id <> @QuestionId
+              UNION
+              SELECT l.target AS id, a.id AS other
+              FROM argument_relations AS l
+              JOIN arguments AS a ON a.id = l.owner
+              WHERE {engine.AnyOf("l.target", "@Ids")}
+                AND l.owner <> l.target
+                AND a.question_id <> @QuestionId) AS joined
+        GROUP BY joined.id
+        """;
+
+    private sealed record JoinedRow
+    {
+        public required string Id { get; init; }
+
+        public required string Other { get; init; }
     }
 }

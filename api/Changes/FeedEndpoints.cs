@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using StanceApi.Access;
 using StanceApi.Http;
 using StanceApi.Nouns;
 
@@ -21,7 +21,7 @@ internal static class FeedEndpoints
             ReadParameters.IfNoneMatch,
         ],
         [400, 401, 406, 500])
-    { AnswerHeaders = ["ETag"], Event = typeof(FeedEntry) };
+    { AnswerHeaders = ["ETag?"], Event = typeof(FeedEntry) };
 
     private static readonly ProducesResponseTypeMetadata Page = new(StatusCodes.Status200OK, typeof(FeedPage), [Body.Json, FeedStream.MediaType]);
 
@@ -30,46 +30,31 @@ internal static class FeedEndpoints
     public static IEndpointRouteBuilder MapChanges(this IEndpointRouteBuilder routes)
     {
         var feed = routes.ServiceProvider.GetRequiredService<ChangeFeed>();
+        var access = routes.ServiceProvider.GetRequiredService<LastingAccess>();
         var stream = routes.ServiceProvider.GetRequiredService<FeedStream>();
-        var stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var stopping = routes.ServiceProvider.GetRequiredService<Drain>().Over;
         routes.MapGroup(Path).WithTags("changes")
-            .MapFormats("", [Format.Json, EventStream], (http, format) => format == EventStream ? stream.OpenAsync(http) : PageAsync(http, feed, stopping))
-            .WithMetadata(Documentation with { Example = () => Example(routes.ServiceProvider.GetRequiredService<NounCatalog>()["sources"]) }, Page)
+            .MapFormats("", [Format.Json, EventStream], (http, format) => format == EventStream ? stream.OpenAsync(http) : PageAsync(http, feed, access, stopping))
+            .WithMetadata(Documentation, Page)
             .WithName("listChanges").WithSummary("Read the change feed")
             .WithDescription("Every version of every record in commit order, without gaps; a retirement is a tombstone without data. Read pages from `after=0` until one is empty, keep `next`, and ask on with it: nothing is lost and nothing comes twice. `wait=25` answers when there is news. As `text/event-stream` the same entries come as events, resumed by `Last-Event-ID`.");
         return routes;
     }
 
-    private static async Task<IResult> PageAsync(HttpContext http, ChangeFeed feed, CancellationToken stopping)
+    private static async Task<IResult> PageAsync(HttpContext http, ChangeFeed feed, LastingAccess access, CancellationToken stopping)
     {
         var errors = Conditional.Check(http.Request);
         var query = FeedQuery.Read(http.Request, isStream: false, errors);
         if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
-        var head = await feed.HeadAsync(http.RequestAborted);
+        var (head, mayLag) = await feed.HeadAsync(query.After, query.Wait == TimeSpan.Zero && Caller.OnlyReads(http.User), http.RequestAborted);
         if (query.After > head) return new ProblemResult(query.Beyond(head));
+        if (query.Wait > TimeSpan.Zero && RequestSlots.Last(http) is { } busy) return new ProblemResult(busy);
         var (entries, next) = query.Wait == TimeSpan.Zero
-            ? await feed.ReadAsync(query, query.After, http.RequestAborted)
+            ? await feed.ReadAsync(query, query.After, mayLag, http.RequestAborted)
             : await feed.WaitAsync(query, query.After, query.Wait, stopping, http.RequestAborted);
+        if (query.Wait > TimeSpan.Zero && !await access.HoldsAsync(http)) return new ProblemResult(Refusals.Lapsed);
         // An empty page stays true until the feed moves on; a page with entries for ever.
         if (Conditional.NotModified(http, ETags.Weak(http.Request, next)) is { } unchanged) return unchanged;
         return TypedResults.Json(new FeedPage { Items = entries, Next = Cursor.Position(next) }, Json.Options);
-    }
-
-    /// <summary>The first entry of the demonstration data.</summary>
-    private static JsonObject Example(INoun sources)
-    {
-        var source = sources.Example(SeedData.Lines(sources.Plural).First());
-        var entry = new JsonObject
-        {
-            ["seq"] = "1",
-            ["type"] = sources.Singular,
-            ["id"] = source["id"]!.DeepClone(),
-            ["op"] = "create",
-            ["version"] = 1,
-            ["at"] = source["recorded_at"]!.DeepClone(),
-            ["by"] = "seeds",
-            ["data"] = source,
-        };
-        return new JsonObject { ["items"] = new JsonArray(entry), ["next"] = "1" };
     }
 }

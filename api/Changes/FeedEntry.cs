@@ -43,7 +43,7 @@ public sealed record FeedEntry
     /// <summary>When it was recorded.</summary>
     public required string At { get; init; }
 
-    /// <summary>The id of the key that it was written with.</summary>
+    /// <summary>The id of the key that it was written with, or <c>oidc:</c> and the subject of the token.</summary>
     public required string By { get; init; }
 
     /// <summary>The record at this version, as <c>GET /v1/{noun}/{id}</c> answered it then; null for a tombstone.</summary>

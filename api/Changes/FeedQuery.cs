@@ -20,7 +20,7 @@ internal sealed record FeedQuery(long After, int Limit, IReadOnlyList<string> Ty
         foreach (var type in types.Where(type => !Words.List(typeof(FeedType)).Contains(type)))
             query.Refuse("type", Codes.UnknownValue, $"'{type}' is not known. Allowed here: {string.Join(", ", Words.List(typeof(FeedType)))}. Repeat the parameter for any of several.");
         // A stream has no pages and waits by itself.
-        var limit = isStream ? ListParameters.LargestLimit : query.Number("limit", 1, ListParameters.LargestLimit, ListParameters.DefaultLimit);
+        var limit = isStream ? ListParameters.LargestLimit : query.PageLimit(ListParameters.DefaultLimit);
         var wait = isStream ? 0 : query.Number("wait", 0, LongestWait, 0);
         query.RefuseOthers();
         var last = request.Headers[LastEventId];

@@ -36,7 +36,8 @@ internal static class FeedStore
     /// <summary>
     /// At most <paramref name="limit"/> entries after a position and the position to go on from: the last entry's, or, where
     /// there are no more, the head of the feed, which what the types leave out has moved on as well. A statement for the
-    /// entries, one for the head, one for each noun among them.
+    /// entries, one for the head, one for each noun among them. A standby may be asked for what comes after its own head: there is nothing, and nobody
+    /// is sent back.
     /// </summary>
     public static async Task<(IReadOnlyList<FeedEntry> Entries, long Next)> ReadAsync(Session session, NounCatalog catalog, long after, int limit, IReadOnlyList<string> types)
     {
@@ -51,7 +52,7 @@ internal static class FeedStore
         }
 
         var entries = rows.Select(row => row.ToEntry(records.GetValueOrDefault(row.Seq))).ToArray();
-        return (entries, rows.Count == limit ? rows[^1].Seq : head.Seq);
+        return (entries, rows.Count == limit ? rows[^1].Seq : Math.Max(after, head.Seq));
     }
 
     private sealed record EntryRow

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using StanceApi.Access;
 using StanceApi.Http;
 using StanceApi.Storage;
 
@@ -10,7 +11,7 @@ namespace StanceApi.Changes;
 /// The feed as server-sent events (WHATWG HTML, section 9.2): an event for each entry with its position as id, a comment where
 /// there is no news for a while, and a clean end when the service stops.
 /// </summary>
-internal sealed class FeedStream(ChangeFeed feed, IHostApplicationLifetime lifetime, IOptions<ServiceLimits> limits)
+internal sealed class FeedStream(ChangeFeed feed, LastingAccess access, Drain drain, IOptions<ServiceLimits> limits)
 {
     public const string MediaType = "text/event-stream";
 
@@ -21,8 +22,9 @@ internal sealed class FeedStream(ChangeFeed feed, IHostApplicationLifetime lifet
         var errors = new List<ProblemError>();
         var query = FeedQuery.Read(http.Request, isStream: true, errors);
         if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
-        var head = await feed.HeadAsync(http.RequestAborted);
-        return query.After > head ? new ProblemResult(query.Beyond(head)) : new Stream(this, query);
+        var (head, _) = await feed.HeadAsync(query.After, mayLag: false, http.RequestAborted);
+        if (query.After > head) return new ProblemResult(query.Beyond(head));
+        return RequestSlots.Last(http) is { } busy ? new ProblemResult(busy) : new Stream(this, query);
     }
 
     private async Task WriteAsync(HttpContext http, FeedQuery query)
@@ -34,9 +36,11 @@ internal sealed class FeedStream(ChangeFeed feed, IHostApplicationLifetime lifet
         await http.Response.Body.FlushAsync(http.RequestAborted);
         if (HeadRequests.Is(http)) return;
         var after = query.After;
-        while (!lifetime.ApplicationStopping.IsCancellationRequested)
+        while (!drain.Over.IsCancellationRequested)
         {
-            var (entries, next) = await feed.WaitAsync(query, after, TimeSpan.FromSeconds(limits.Value.HeartbeatSeconds), lifetime.ApplicationStopping, http.RequestAborted);
+            var (entries, next) = await feed.WaitAsync(query, after, TimeSpan.FromSeconds(limits.Value.HeartbeatSeconds), drain.Over, http.RequestAborted);
+            // A key that was revoked since ends the stream; whoever asks again with it is told.
+            if (!await access.HoldsAsync(http)) return;
             foreach (var entry in entries) await http.Response.Body.WriteAsync(Event(entry), http.RequestAborted);
             if (entries.Count == 0) await http.Response.Body.WriteAsync(Heartbeat, http.RequestAborted);
             await http.Response.Body.FlushAsync(http.RequestAborted);

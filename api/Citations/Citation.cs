@@ -90,7 +90,7 @@ public sealed record Citation
     /// <summary>The offsets, null where none are given.</summary>
     public required Span? Span { get; init; }
 
-    /// <summary>Whether the source's stored text bears the citation out; <c>unchecked</c> while it has none.</summary>
+    /// <summary>Whether the source's stored text bears the citation out; <c>unchecked</c> while it has none, or where nothing but the source is cited.</summary>
     public required CitationCheck Check { get; init; }
 
     /// <summary>Where the stored text has the quote, while <c>check</c> is <c>moved</c>; null otherwise.</summary>

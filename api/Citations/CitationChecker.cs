@@ -5,28 +5,31 @@ internal readonly record struct Finding(CitationCheck Check, Passage? Passage)
 {
     public static readonly Finding NotFound = new(CitationCheck.NotFound, null);
 
+    public static readonly Finding Unchecked = new(CitationCheck.Unchecked, null);
+
     public static Finding Verified(Passage? passage) => new(CitationCheck.Verified, passage);
 }
 
 /// <summary>
 /// Whether a text bears out a citation. A quote must stand where the other members say, if they say, or it has moved. Without a quote
-/// a paragraph must exist, a span lie inside the very text that it names, and the two touch. A citation of nothing but the source
-/// is borne out by any text.
+/// a paragraph must exist, a span lie inside the very text that it names, and the two touch. Of a citation of nothing but the source
+/// there is nothing to check.
 /// </summary>
 internal static class CitationChecker
 {
     /// <summary>The citation with its check by the stored text, null where there is none.</summary>
-    public static Citation Checked(PreparedText? text, Citation citation)
-    {
-        if (text is null) return citation with { Check = CitationCheck.Unchecked, MovedTo = null };
-        var (check, passage) = Check(text, citation);
-        return citation with { Check = check, MovedTo = check == CitationCheck.Moved ? ToSpan(text, passage!.Value) : null };
-    }
+    public static Citation Checked(PreparedText? text, Citation citation) =>
+        text is null ? citation with { Check = CitationCheck.Unchecked, MovedTo = null } : Checked(text, citation, Check(text, citation));
+
+    /// <summary>The citation with what was found of it.</summary>
+    public static Citation Checked(PreparedText text, Citation citation, Finding finding) =>
+        citation with { Check = finding.Check, MovedTo = finding.Check == CitationCheck.Moved ? ToSpan(text, finding.Passage!.Value) : null };
 
     public static Finding Check(PreparedText text, Citation citation)
     {
         var paragraph = citation.Locator is { } locator ? text.Paragraph(locator.Paragraph) : null;
         var span = citation.Span is { } given ? new Passage(given.Start, given.End) : (Passage?)null;
+        if (citation is { Quote: null, Span: null, Locator: null }) return Finding.Unchecked;
         if (citation.Quote is { } quote) return Check(new QuoteSearch(text, quote), text, citation, span, paragraph);
         var isThere = citation.Locator is null || paragraph is not null;
         var isInside = citation.Span is null || (citation.Span.End <= text.Length && citation.Span.TextSha256 == text.Sha256);

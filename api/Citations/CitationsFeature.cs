@@ -5,7 +5,8 @@ namespace StanceApi.Citations;
 /// <summary>The feature of citations that check themselves.</summary>
 internal static class CitationsFeature
 {
-    public static IServiceCollection AddCitations(this IServiceCollection services) => services.AddSingleton<SourceTexts>().AddSingleton<CitationChecks>();
+    public static IServiceCollection AddCitations(this IServiceCollection services) =>
+        services.AddSingleton<SourceTexts>().AddSingleton<CitationFindings>().AddSingleton<CitationChecks>().AddSingleton<CitationRechecks>();
 
     /// <summary>Adds a noun whose records cite sources.</summary>
     public static IServiceCollection AddCitingNoun<TInput, TRow, TRecord>(

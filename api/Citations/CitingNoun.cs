@@ -25,7 +25,7 @@ internal interface ICitingNoun
     Task<IReadOnlyList<CitingRecord>> ListAsync(Session session, string sourceId, string? after, int limit, long? seq);
 
     /// <summary>Checks every citation of a source against its text and records a version of each record that this changes.</summary>
-    Task<Recheck> RecheckAsync(WriteSession session, string sourceId, PreparedText text);
+    Task<Recheck> RecheckAsync(WriteSession session, string sourceId, PreparedText text, CitationFindings findings);
 }
 
 /// <summary>What checking again came to: the citations by their check, and how many records have a new version.</summary>
@@ -46,30 +46,29 @@ internal sealed class CitingNoun<TInput, TRow, TRecord>(CitationHolder holder, N
     public async Task<IReadOnlyList<CitingRecord>> ListAsync(Session session, string sourceId, string? after, int limit, long? seq) =>
         [.. (await RowsAsync(session, sourceId, after, limit, seq)).Select(row => new CitingRecord(row.Id, JsonColumn.Read<Citation>(row.Citations)))];
 
-    public async Task<Recheck> RecheckAsync(WriteSession session, string sourceId, PreparedText text)
+    public async Task<Recheck> RecheckAsync(WriteSession session, string sourceId, PreparedText text, CitationFindings findings)
     {
         var (counts, records) = (CitationCounts.None, 0);
         string? after = null;
         while (true)
         {
             var rows = await RowsAsync(session, sourceId, after, BatchRows, seq: null);
+            var changed = new List<(TRow, RecordState<TRow>)>();
             foreach (var row in rows)
             {
-                var citations = JsonColumn.Read<Citation>(row.Citations).Select(citation => citation.SourceId == sourceId ? CitationChecker.Checked(text, citation) : citation).ToArray();
+                Citation[] citations = [.. JsonColumn.Read<Citation>(row.Citations).Select(Checked)];
                 counts = citations.Where(citation => citation.SourceId == sourceId).Aggregate(counts, (so, citation) => so.Plus(citation.Check));
-                if (await RecordAsync(session, row, JsonColumn.Write(citations))) records++;
+                var json = JsonColumn.Write(citations);
+                if (json != row.Citations) changed.Add((withCitations(row, json), new RecordState<TRow>(row, row.Version)));
             }
 
+            await RecordBatch<TInput, TRow, TRecord>.RecordAsync(session, noun, changed);
+            records += changed.Count;
             if (rows.Count < BatchRows) return new Recheck(counts, records);
             after = rows[^1].Id;
         }
-    }
 
-    private async Task<bool> RecordAsync(WriteSession session, TRow row, string citations)
-    {
-        if (citations == row.Citations) return false;
-        await RecordWriter.RecordRowAsync(session, noun, withCitations(row, citations), new RecordState<TRow>(row, row.Version));
-        return true;
+        Citation Checked(Citation citation) => citation.SourceId == sourceId ? CitationChecker.Checked(text, citation, findings.Of(text, citation)) : citation;
     }
 
     private async Task<IReadOnlyList<TRow>> RowsAsync(Session session, string sourceId, string? after, int limit, long? seq)

@@ -31,11 +31,14 @@ internal sealed class SourceTexts : IDisposable
 
     public static Task StoreAsync(WriteSession session, string sha256, string text) => session.ExecuteAsync(Insert, new { Sha256 = sha256, Text = text });
 
+    /// <summary>A text that is kept in memory, ready for checks; null where it is not.</summary>
+    public PreparedText? Kept(string sha256) => prepared.Get<PreparedText>(sha256);
+
     /// <summary>A text that is stored, ready for checks; null for no hash.</summary>
     public async Task<PreparedText?> PreparedAsync(Session session, string? sha256)
     {
         if (sha256 is null) return null;
-        return prepared.Get<PreparedText>(sha256) ?? Prepare((await FindAsync(session, sha256))!, sha256);
+        return Kept(sha256) ?? Prepare((await FindAsync(session, sha256))!, sha256);
     }
 
     /// <summary>Makes a text ready for checks and keeps it in memory.</summary>

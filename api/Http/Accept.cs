@@ -23,7 +23,7 @@ internal static class Accept
     }
 
     private static Problem Refusal(IReadOnlyList<Format> offered) => Problem.At(
-        StatusCodes.Status406NotAcceptable, Codes.NotAcceptable, $"This is offered as {string.Join(" or ", offered.Select(format => format.MediaType))}.", ErrorPlace.Header, "/Accept");
+        StatusCodes.Status406NotAcceptable, Codes.NotAcceptable, $"This is offered as {string.Join(" or ", offered.Select(format => format.MediaType).Distinct())}.", ErrorPlace.Header, "/Accept");
 
     /// <summary>The most specific range that fits decides, even where it refuses with a quality of 0.</summary>
     private static MediaTypeHeaderValue? RangeOf(IList<MediaTypeHeaderValue> accepted, Format offered)

@@ -29,10 +29,18 @@ internal static class Codes
     [Title("A header has a value that it cannot have.")] public const string InvalidHeader = "invalid_header";
     [Title("The request cannot be read.")] public const string BadRequest = "bad_request";
 
+    // Files of an import that cannot be read (400, 413).
+    [Title("A file breaks off, or is not the one that was written.")] public const string BrokenFile = "broken_file";
+    [Title("A file is not CSV.")] public const string InvalidCsv = "invalid_csv";
+    [Title("A CSV file lacks a column.")] public const string MissingColumn = "missing_column";
+    [Title("The process that ran a job ended.")] public const string Interrupted = "interrupted";
+    [Title("A line is too long.")] public const string LineTooLong = "line_too_long";
+
     // Access, paths and methods.
     [Title("This needs a key.")] public const string Unauthorized = "unauthorized";
     [Title("The key is not valid.")] public const string InvalidKey = "invalid_key";
     [Title("This key may not do that.")] public const string Forbidden = "forbidden";
+    [Title("The text of the source is restricted.")] public const string TextRestricted = "text_restricted";
     [Title("There is no such record.")] public const string NotFound = "not_found";
     [Title("The source has no stored text.")] public const string TextNotFound = "text_not_found";
     [Title("There is no such path.")] public const string PathNotFound = "path_not_found";
@@ -42,14 +50,20 @@ internal static class Codes
     [Title("The record is not what the request expects.")] public const string PreconditionFailed = "precondition_failed";
     [Title("The body is too large.")] public const string BodyTooLarge = "body_too_large";
     [Title("The body's content type is not taken here.")] public const string UnsupportedMediaType = "unsupported_media_type";
+    [Title("Too many requests within a second.")] public const string TooManyRequests = "too_many_requests";
 
     // Conflicts with other records (409).
     [Title("A record of this id is there already.")] public const string AlreadyExists = "already_exists";
     [Title("A record that is referred to does not exist.")] public const string ReferenceNotFound = "reference_not_found";
     [Title("A record that is referred to was retired.")] public const string ReferenceRetired = "reference_retired";
     [Title("Other records still refer to this one.")] public const string StillReferenced = "still_referenced";
+    [Title("The database is not a SQLite file.")] public const string NotSqlite = "not_sqlite";
+    [Title("No folder for backups is named.")] public const string NoBackupFolder = "no_backup_folder";
 
     // The body was read and breaks a rule (422).
+    [Title("Lines of the file are refused.")] public const string LinesRefused = "lines_refused";
+    [Title("A line has more or fewer fields than the header.")] public const string UnequalColumns = "unequal_columns";
+    [Title("A digest is not that of what it stands with.")] public const string WrongDigest = "wrong_digest";
     [Title("A required member is missing.")] public const string Required = "required";
     [Title("A text is empty.")] public const string Empty = "empty";
     [Title("A text is too long.")] public const string TooLong = "too_long";
@@ -87,6 +101,8 @@ internal static class Codes
     [Title("Too many requests are waiting.")] public const string Busy = "busy";
     [Title("The query took too long.")] public const string QueryTimeout = "query_timeout";
     [Title("The store is not available.")] public const string StoreUnavailable = "store_unavailable";
+    [Title("The service cannot do its work now.")] public const string NotReady = "not_ready";
+    [Title("The issuer of tokens is not available.")] public const string IssuerUnavailable = "issuer_unavailable";
 
     /// <summary>Every code with its title.</summary>
     public static readonly FrozenDictionary<string, string> Titles = typeof(Codes)

@@ -17,11 +17,14 @@ internal static partial class ETags
 
     public static string Strong(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    public static string Weak(HttpRequest request, long seq)
+    /// <param name="request">The request.</param>
+    /// <param name="seq">The feed position.</param>
+    /// <param name="variant">What else the answer depends on.</param>
+    public static string Weak(HttpRequest request, long seq, string variant = "")
     {
         var scopes = string.Join(' ', request.HttpContext.User.FindAll("scope").Select(claim => claim.Value).Order(StringComparer.Ordinal));
         var format = request.HttpContext.Features.Get<Format>()?.Word;
-        var key = $"{Build}\n{request.Path}\n{request.QueryString}\n{format}\n{scopes}";
+        var key = $"{Build}\n{request.Path}\n{request.QueryString}\n{format}\n{scopes}\n{variant}";
         return string.Create(CultureInfo.InvariantCulture, $"W/\"{seq}-{Convert.ToHexStringLower(Digest(key))}\"");
     }
 

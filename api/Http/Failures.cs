@@ -11,7 +11,7 @@ internal static class Failures
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandler = http => ProblemDocument.WriteAsync(http, Of(http.Features.Get<IExceptionHandlerFeature>()!.Error, http)),
+            ExceptionHandler = http => RefuseAsync(http, Of(http.Features.Get<IExceptionHandlerFeature>()!.Error, http)),
             StatusCodeSelector = failure => Of(failure, null).Status,
             // What a client or the store's state causes is no fault of the program: only the rest is logged as one.
             SuppressDiagnosticsCallback = context => Of(context.Exception, null).Status < StatusCodes.Status500InternalServerError || context.Exception is StoreException,
@@ -27,7 +27,20 @@ internal static class Failures
         {
             await next(http);
         }
-        catch (Exception stopped) when (http.RequestAborted.IsCancellationRequested && stopped is (OperationCanceledException or IOException or StoreException { Failure: StoreFailure.TimedOut }))
+        catch (Exception stopped) when (http.RequestAborted.IsCancellationRequested && stopped is (OperationCanceledException or IOException or StoreException))
+        {
+            http.Abort();
+        }
+    }
+
+    /// <summary>Answers a failure, unless whoever asked is found to be gone only now: the server tells that a moment after it breaks off a body.</summary>
+    private static async Task RefuseAsync(HttpContext http, Problem problem)
+    {
+        try
+        {
+            await ProblemDocument.WriteAsync(http, problem);
+        }
+        catch (Exception gone) when (http.RequestAborted.IsCancellationRequested && gone is (OperationCanceledException or IOException))
         {
             http.Abort();
         }
@@ -35,25 +48,28 @@ internal static class Failures
 
     private static Problem Of(Exception failure, HttpContext? http) => failure switch
     {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(http),
+        BodyTooLargeException tooLarge => TooLarge(tooLarge.Limit),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(LimitOf(http)),
         BadHttpRequestException bad => new Problem(bad.StatusCode, Codes.BadRequest, "The request breaks off or cannot be read."),
         StoreException { Failure: StoreFailure.Busy } => Problem.Busy("Too many requests wait already. Try again shortly."),
         StoreException { Failure: StoreFailure.TimedOut } => new Problem(StatusCodes.Status503ServiceUnavailable, Codes.QueryTimeout, "The query was stopped. Ask for less: a smaller page, or more filters.") { Headers = Problem.RetryAfter },
-        StoreException => new Problem(StatusCodes.Status503ServiceUnavailable, Codes.StoreUnavailable, "Nothing was kept. Try again shortly.") { Headers = Problem.RetryAfter },
+        StoreException { Failure: StoreFailure.Uncertain } => Unavailable("The store failed while it kept the write, which may be there or not. Look before you send it again; with an Idempotency-Key it is safe to send again."),
+        StoreException => Unavailable("Nothing was kept. Try again shortly."),
         _ => new Problem(StatusCodes.Status500InternalServerError, Codes.InternalError, "This is our fault. Tell us the trace_id."),
     };
 
-    private static Problem TooLarge(HttpContext? http)
-    {
-        var limit = http?.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
-        return Problem.At(StatusCodes.Status413PayloadTooLarge, Codes.BodyTooLarge, $"A body has at most {limit} bytes here; send less at once.", ErrorPlace.Body, "");
-    }
+    private static Problem Unavailable(string detail) => new(StatusCodes.Status503ServiceUnavailable, Codes.StoreUnavailable, detail) { Headers = Problem.RetryAfter };
+
+    private static Problem TooLarge(long? limit) =>
+        Problem.At(StatusCodes.Status413PayloadTooLarge, Codes.BodyTooLarge, $"A body has at most {limit} bytes here; send less at once.", ErrorPlace.Body, "");
+
+    private static long? LimitOf(HttpContext? http) => http?.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     private static Problem Of(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => Problem.At(StatusCodes.Status404NotFound, Codes.PathNotFound, $"There is nothing at {http.Request.Path}. The documentation is at /docs.", ErrorPlace.Path, ""),
         StatusCodes.Status405MethodNotAllowed => Problem.At(StatusCodes.Status405MethodNotAllowed, Codes.MethodNotAllowed, $"This path takes {HeadRequests.Allowed(http.Response.Headers)}.", ErrorPlace.Path, ""),
-        StatusCodes.Status413PayloadTooLarge => TooLarge(http),
+        StatusCodes.Status413PayloadTooLarge => TooLarge(LimitOf(http)),
         StatusCodes.Status415UnsupportedMediaType => new Problem(StatusCodes.Status415UnsupportedMediaType, Codes.UnsupportedMediaType, "The body's content type is not taken here."),
         var status => new Problem(status, status < StatusCodes.Status500InternalServerError ? Codes.BadRequest : Codes.InternalError, "The request cannot be served."),
     };

@@ -8,6 +8,8 @@ internal sealed record Format(string Word, string MediaType)
     /// <summary>The query parameter; it beats Accept.</summary>
     public const string Parameter = "format";
 
+    public static readonly Format Csv = new("csv", "text/csv");
+
     public static readonly Format Json = new("json", Body.Json);
 
     /// <summary>

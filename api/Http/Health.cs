@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using StanceApi.Storage;
 
 namespace StanceApi.Http;
@@ -8,7 +9,7 @@ public enum HealthState
     /// <summary>The process answers.</summary>
     Live,
 
-    /// <summary>The store is migrated, seeded and can be read.</summary>
+    /// <summary>The store is migrated, seeded, can be read and written to, and has room.</summary>
     Ready,
 }
 
@@ -19,35 +20,31 @@ public sealed record HealthStatus
     public required HealthState Status { get; init; }
 }
 
-/// <summary>Health: the service listens only after migration and seeding, so that whoever gets an answer finds it ready.</summary>
-internal static class Health
+/// <summary>
+/// Health: the service listens only after migration and seeding, so that whoever gets an answer finds those done. Ready is who can read, whose
+/// writes would be kept, and who has room for them.
+/// </summary>
+internal sealed class Health(Readers readers, Writer writer, Engine engine, Drain drain, IOptions<ServiceLimits> limits)
 {
-    public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
+    /// <summary>How long a write may take to show that the store can be written to again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public async Task<IResult> ReadyAsync(HttpContext http)
     {
-        var readers = routes.ServiceProvider.GetRequiredService<Readers>();
-        var group = routes.MapGroup("/health").WithTags("health")
-            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(HealthStatus), [Body.Json]), new OperationMetadata([], [StatusCodes.Status400BadRequest]));
-        group.MapAny(HttpMethods.Get, "/live", http => Task.FromResult(Refuse(http) ?? Is(HealthState.Live)))
-            .WithName("getLiveness").WithSummary("Whether the process runs").WithDescription("Answers as long as the process can answer at all.");
-        group.MapAny(HttpMethods.Get, "/ready", http => ReadyAsync(http, readers))
-            .WithName("getReadiness").WithSummary("Whether the service can answer").WithDescription("Answers 200 when the store is migrated, seeded and can be read.");
-        return routes;
+        if (QueryParameters.RefuseAll(http.Request) is { } refusal) return refusal;
+        if (drain.HasBegun) return NotReady("The service is stopping.");
+        await using (var session = await readers.OpenKeptAsync(http.RequestAborted))
+        {
+            await FeedHead.ReadAsync(session);
+        }
+
+        if (!await writer.IsSoundAsync(Patience)) return NotReady("The store cannot be written to. See the service's log.");
+        return engine.FreeBytes < limits.Value.FreeBytes ? NotReady("The disk that the store lies on is nearly full.") : Is(HealthState.Ready);
     }
+
+    public static Task<IResult> LiveAsync(HttpContext http) => Task.FromResult(QueryParameters.RefuseAll(http.Request) ?? Is(HealthState.Live));
 
     private static IResult Is(HealthState status) => TypedResults.Json(new HealthStatus { Status = status }, Json.Options);
 
-    private static ProblemResult? Refuse(HttpContext http)
-    {
-        var errors = new List<ProblemError>();
-        new QueryParameters(http.Request, errors).RefuseOthers();
-        return errors.Count == 0 ? null : new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
-    }
-
-    private static async Task<IResult> ReadyAsync(HttpContext http, Readers readers)
-    {
-        if (Refuse(http) is { } refusal) return refusal;
-        await using var session = await readers.OpenAsync(http.RequestAborted);
-        await FeedHead.ReadAsync(session);
-        return Is(HealthState.Ready);
-    }
+    private static ProblemResult NotReady(string why) => new(new Problem(StatusCodes.Status503ServiceUnavailable, Codes.NotReady, why) { Headers = Problem.RetryAfter });
 }

@@ -1,36 +1,64 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 using StanceApi.Storage;
 
 namespace StanceApi.Http;
 
-/// <summary>The feature of HTTP manners: problems, HEAD, CORS, limits.</summary>
+/// <summary>The feature of HTTP manners: problems, HEAD, CORS, limits, headers that keep browsers in check.</summary>
 internal static class HttpFeature
 {
-    /// <summary>Headers that a browser's script may read.</summary>
-    private static readonly string[] Exposed = ["ETag", "Link", "Location", "Retry-After", "Stance-Snapshot", "RateLimit", "RateLimit-Policy"];
+    /// <summary>How long a client may be slower than the slowest allowed before it is cut off.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a browser may remember that a write is allowed.</summary>
-    private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(1);
-
-    public static IServiceCollection AddHttp(this IServiceCollection services)
+    public static IServiceCollection AddHttp(this IServiceCollection services, IConfiguration configuration)
     {
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
-        services.AddCors(options => options.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(Exposed).SetPreflightMaxAge(PreflightAge)));
+        services.AddSingleton<RequestSlots>().AddSingleton<AnswerTime>().AddSingleton<Computations>().AddSingleton<Health>().AddDrain(configuration);
+        services.AddOptions<CorsSettings>().Bind(configuration.GetSection(CorsSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ProxySettings>().Bind(configuration.GetSection(ProxySettings.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<CorsSettings>>((options, cors) => options.AddDefaultPolicy(cors.Value.Apply));
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxySettings>>((options, proxies) => proxies.Value.Apply(options));
         return services;
     }
 
+    /// <summary>The limits that the server itself sets, on what has not become a request yet.</summary>
     public static IWebHostBuilder UseHttpLimits(this IWebHostBuilder host) => host.ConfigureKestrel((context, kestrel) =>
     {
+        var limits = context.Configuration.GetSection(ServiceLimits.Section).Get<ServiceLimits>() ?? new ServiceLimits();
         kestrel.AddServerHeader = false;
         kestrel.ConfigureEndpointDefaults(BareAnswers.Fill);
-        kestrel.Limits.MaxRequestBodySize = context.Configuration.GetSection(ServiceLimits.Section).Get<ServiceLimits>()?.BodyBytes ?? new ServiceLimits().BodyBytes;
+        Apply(limits, kestrel.Limits);
     });
 
+    /// <summary>Everything that stands before the look at who calls.</summary>
     public static IApplicationBuilder UseHttp(this WebApplication app)
     {
+        if (app.Services.GetRequiredService<IOptions<ProxySettings>>().Value.AreNamed) app.UseForwardedHeaders();
         app.UseOwnAnswers();
+        app.UseSecurityHeaders();
         app.UseFailures();
         app.UseHeadRequests();
-        app.UseRouting();
-        return app.UseCors();
+        app.UseDrain();
+        var slots = app.Services.GetRequiredService<RequestSlots>();
+        app.Use((http, next) => HealthEndpoints.AreAskedFor(http) ? next(http) : slots.RunAsync(http, next));
+        var time = app.Services.GetRequiredService<AnswerTime>();
+        app.Use(time.RunAsync);
+        return app.UseRouting();
+    }
+
+    private static void Apply(ServiceLimits limits, KestrelServerLimits server)
+    {
+        server.MaxRequestBodySize = limits.BodyBytes;
+        server.MaxRequestLineSize = limits.RequestLineBytes;
+        server.MaxRequestHeadersTotalSize = limits.HeaderBytes;
+        server.MaxRequestHeaderCount = limits.Headers;
+        server.MaxConcurrentConnections = limits.Connections;
+        server.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeaderSeconds);
+        server.KeepAliveTimeout = TimeSpan.FromSeconds(limits.IdleSeconds);
+        // Only while there is something to send or to receive: streams and long polls may be silent.
+        server.MinRequestBodyDataRate = new MinDataRate(limits.SlowestBytesPerSecond, Grace);
+        server.MinResponseDataRate = new MinDataRate(limits.SlowestBytesPerSecond, Grace);
     }
 }

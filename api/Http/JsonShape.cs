@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
@@ -21,28 +22,28 @@ internal sealed class JsonShape(bool partial)
     /// <summary>Checks a whole value, or one that replaces parts of another where the shape is <c>partial</c> (a merge patch).</summary>
     public void CheckObject(JsonElement value, Type type, string pointer)
     {
-        var info = Json.Options.GetTypeInfo(type);
-        var ignored = type.GetCustomAttribute<ServerOwnedAttribute>()?.Members ?? [];
+        var known = Members.Of(type);
         foreach (var member in value.EnumerateObject())
         {
-            if (ignored.Contains(member.Name)) continue;
-            var place = JsonText.Append(pointer, member.Name);
-            if (info.Properties.FirstOrDefault(property => property.Name == member.Name) is { } property) CheckMember(member.Value, property, place);
-            else Unreadable.Add(JsonText.Error(place, Codes.UnknownMember, $"Known here: {string.Join(", ", info.Properties.Select(p => p.Name))}."));
+            var name = member.Name;
+            if (known.Ignored.Contains(name)) continue;
+            var place = JsonText.Append(pointer, name);
+            if (known.ByName.TryGetValue(name, out var found)) CheckMember(member.Value, found, place);
+            else Unreadable.Add(JsonText.Error(place, Codes.UnknownMember, $"Known here: {string.Join(", ", known.ByName.Keys)}."));
         }
 
         if (partial) return;
-        foreach (var property in info.Properties.Where(property => property.IsRequired && !value.TryGetProperty(property.Name, out _)))
-            Broken.Add(JsonText.Error(JsonText.Append(pointer, property.Name), Codes.Required, $"Send {property.Name}."));
+        foreach (var required in known.Required.Where(required => !value.TryGetProperty(required, out _)))
+            Broken.Add(JsonText.Error(JsonText.Append(pointer, required), Codes.Required, $"Send {required}."));
     }
 
-    private void CheckMember(JsonElement value, JsonPropertyInfo property, string pointer)
+    private void CheckMember(JsonElement value, Member property, string pointer)
     {
-        if (value.ValueKind != JsonValueKind.Null) CheckValue(value, property.PropertyType, property, pointer);
+        if (value.ValueKind != JsonValueKind.Null) CheckValue(value, property.Type, property, pointer);
         else if (property.IsRequired && !partial) Broken.Add(JsonText.Error(pointer, Codes.Required, $"{property.Name} cannot be null."));
     }
 
-    private void CheckValue(JsonElement value, Type declared, JsonPropertyInfo property, string pointer)
+    private void CheckValue(JsonElement value, Type declared, Member property, string pointer)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         if (type == typeof(string)) CheckText(value, property, pointer);
@@ -53,7 +54,7 @@ internal sealed class JsonShape(bool partial)
         else WrongType(value, "an object", pointer);
     }
 
-    private void CheckText(JsonElement value, JsonPropertyInfo property, string pointer)
+    private void CheckText(JsonElement value, Member property, string pointer)
     {
         if (value.ValueKind != JsonValueKind.String)
         {
@@ -62,11 +63,11 @@ internal sealed class JsonShape(bool partial)
         }
 
         var text = value.GetString()!;
-        var longest = Attribute<StringLengthAttribute>(property)?.MaximumLength ?? Limits.Text;
+        var longest = property.LongestText;
         if (string.IsNullOrWhiteSpace(text)) Broken.Add(JsonText.Error(pointer, Codes.Empty, "Send a text, or null where there is none."));
         else if (text.Length > longest && text.EnumerateRunes().Count() > longest)
             Broken.Add(JsonText.Error(pointer, Codes.TooLong, $"At most {longest} characters."));
-        else if (Attribute<TextRule>(property) is { } rule && !rule.IsValid(text)) Broken.Add(JsonText.Error(pointer, rule.Code, rule.Advice));
+        else if (property.Rule is { } rule && !rule.IsValid(text)) Broken.Add(JsonText.Error(pointer, rule.Code, rule.Advice));
     }
 
     private void CheckWord(JsonElement value, Type type, string pointer)
@@ -80,15 +81,15 @@ internal sealed class JsonShape(bool partial)
         }
     }
 
-    private void CheckNumber(JsonElement value, Type type, JsonPropertyInfo property, string pointer)
+    private void CheckNumber(JsonElement value, Type type, Member property, string pointer)
     {
         var isWhole = value.ValueKind == JsonValueKind.Number && (type == typeof(int) ? value.TryGetInt32(out _) : value.TryGetInt64(out _));
         if (!isWhole) WrongType(value, $"a whole number of {(type == typeof(int) ? 32 : 64)} bits", pointer);
-        else if (Attribute<RangeAttribute>(property) is { } range && !range.IsValid(value.GetInt64()))
+        else if (property.Range is { } range && !range.IsValid(value.GetInt64()))
             Broken.Add(JsonText.Error(pointer, Codes.OutOfRange, $"From {range.Minimum} to {range.Maximum}."));
     }
 
-    private void CheckList(JsonElement value, Type item, JsonPropertyInfo property, string pointer)
+    private void CheckList(JsonElement value, Type item, Member property, string pointer)
     {
         if (value.ValueKind != JsonValueKind.Array)
         {
@@ -96,15 +97,13 @@ internal sealed class JsonShape(bool partial)
             return;
         }
 
-        var longest = Attribute<MaxLengthAttribute>(property)?.Length ?? Limits.List;
-        var shortest = Attribute<MinLengthAttribute>(property)?.Length ?? 0;
-        if (value.GetArrayLength() > longest) Broken.Add(JsonText.Error(pointer, Codes.TooMany, $"At most {longest} items."));
-        if (value.GetArrayLength() < shortest) Broken.Add(JsonText.Error(pointer, Codes.TooFew, $"At least {shortest}."));
+        if (value.GetArrayLength() > property.LongestList) Broken.Add(JsonText.Error(pointer, Codes.TooMany, $"At most {property.LongestList} items."));
+        if (value.GetArrayLength() < property.ShortestList) Broken.Add(JsonText.Error(pointer, Codes.TooFew, $"At least {property.ShortestList}."));
         foreach (var (index, element) in value.EnumerateArray().Index()) CheckItem(element, item, property, JsonText.Append(pointer, index));
     }
 
     /// <summary>An item is never partial: a merge patch replaces a list whole.</summary>
-    private void CheckItem(JsonElement element, Type item, JsonPropertyInfo property, string pointer)
+    private void CheckItem(JsonElement element, Type item, Member property, string pointer)
     {
         var whole = partial ? new JsonShape(partial: false) : this;
         whole.CheckValue(element, item, property, pointer);
@@ -116,7 +115,47 @@ internal sealed class JsonShape(bool partial)
     private void WrongType(JsonElement value, string wanted, string pointer) =>
         Unreadable.Add(JsonText.Error(pointer, Codes.WrongType, $"This is {JsonText.Describe(value)}; it must be {wanted}."));
 
-    private static T? Attribute<T>(JsonPropertyInfo property)
-        where T : Attribute =>
-        (T?)property.AttributeProvider?.GetCustomAttributes(typeof(T), inherit: true).FirstOrDefault();
+    /// <summary>The members of a type with their bounds. Attributes are looked up once: that costs more than any check.</summary>
+    private sealed class Members
+    {
+        private static readonly ConcurrentDictionary<Type, Members> Known = new();
+
+        private Members(Type type)
+        {
+            ByName = Json.Options.GetTypeInfo(type).Properties.ToDictionary(property => property.Name, property => new Member(property), StringComparer.Ordinal);
+            Required = [.. ByName.Values.Where(member => member.IsRequired).Select(member => member.Name)];
+            Ignored = (type.GetCustomAttribute<ServerOwnedAttribute>()?.Members ?? []).ToHashSet(StringComparer.Ordinal);
+        }
+
+        public Dictionary<string, Member> ByName { get; }
+
+        public string[] Required { get; }
+
+        public HashSet<string> Ignored { get; }
+
+        public static Members Of(Type type) => Known.GetOrAdd(type, each => new Members(each));
+    }
+
+    private sealed class Member(JsonPropertyInfo property)
+    {
+        public string Name { get; } = property.Name;
+
+        public Type Type { get; } = property.PropertyType;
+
+        public bool IsRequired { get; } = property.IsRequired;
+
+        public int LongestText { get; } = Attribute<StringLengthAttribute>(property)?.MaximumLength ?? Limits.Text;
+
+        public TextRule? Rule { get; } = Attribute<TextRule>(property);
+
+        public RangeAttribute? Range { get; } = Attribute<RangeAttribute>(property);
+
+        public int LongestList { get; } = Attribute<MaxLengthAttribute>(property)?.Length ?? Limits.List;
+
+        public int ShortestList { get; } = Attribute<MinLengthAttribute>(property)?.Length ?? 0;
+
+        private static T? Attribute<T>(JsonPropertyInfo property)
+            where T : Attribute =>
+            (T?)property.AttributeProvider?.GetCustomAttributes(typeof(T), inherit: true).FirstOrDefault();
+    }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
+using Microsoft.Extensions.Options;
+using StanceApi.Storage;
 using StanceApi.Values;
 
 namespace StanceApi.Http;
@@ -13,23 +15,42 @@ internal static class JsonText
     /// <see cref="Limits.JsonDepth"/>, another type at the top, a member that stands twice, and a NUL or a lone surrogate in
     /// any text.
     /// </summary>
-    public static JsonElement? ParseObject(ReadOnlyMemory<byte> bytes, List<ProblemError> errors)
+    /// <param name="bytes">The text.</param>
+    /// <param name="errors">Where to tell what is wrong.</param>
+    /// <param name="isLine">Whether the text is a line of a file: its own lines are none that anybody could count.</param>
+    public static JsonElement? ParseObject(ReadOnlyMemory<byte> bytes, List<ProblemError> errors, bool isLine = false)
     {
-        if (Unreadable(bytes.Span) is { } error)
+        if (Unreadable(bytes.Span, isLine, out var hasEscapes) is { } error)
         {
             errors.Add(error);
             return null;
         }
 
-        var root = Parse(bytes);
+        var (root, hasDuplicates) = Parse(bytes.Span, hasEscapes);
         if (root.ValueKind != JsonValueKind.Object)
         {
             errors.Add(Error("", Codes.WrongType, $"The body is {Describe(root)}; it must be an object."));
             return null;
         }
 
-        Check(root, "", errors);
+        // Only what is written with a backslash can be what no text can hold.
+        if (hasDuplicates || hasEscapes) Check(root, "", errors);
         return root;
+    }
+
+    /// <summary>400, for a body that nests deeper than the settings allow; what else is wrong with it is told later.</summary>
+    public static Problem? RefuseDepth(HttpContext http, ReadOnlySpan<byte> bytes)
+    {
+        var most = http.RequestServices.GetRequiredService<IOptions<ServiceLimits>>().Value.JsonDepth;
+        if (most == Limits.JsonDepth) return null;
+        try
+        {
+            return IsDeeper(bytes, most) ? Problem.Of(StatusCodes.Status400BadRequest, [TooDeep(most)]) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Appends a member or an index to a JSON Pointer.</summary>
@@ -51,31 +72,54 @@ internal static class JsonText
         _ => "a boolean",
     };
 
-    private static ProblemError? Unreadable(ReadOnlySpan<byte> bytes)
+    /// <summary>Where a text ceases to be JSON.</summary>
+    public static ProblemError NotJson(JsonException invalid, bool isLine) => Error(
+        "",
+        Codes.InvalidJson,
+        isLine ? $"This is not JSON from byte {invalid.BytePositionInLine + 1} on." : $"This is not JSON from line {invalid.LineNumber + 1}, byte {invalid.BytePositionInLine + 1} of the line.");
+
+    private static ProblemError? Unreadable(ReadOnlySpan<byte> bytes, bool isLine, out bool hasEscapes)
     {
+        hasEscapes = bytes.Contains((byte)'\\');
         if (bytes.Length == 0) return Error("", Codes.EmptyBody, "Send a JSON object.");
         if (!Utf8.IsValid(bytes)) return Error("", Codes.InvalidUtf8, "Send the body as UTF-8.");
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = int.MaxValue, AllowMultipleValues = false });
         try
         {
-            while (reader.Read())
-            {
-                var depth = reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
-                if (depth > Limits.JsonDepth) return Error("", Codes.TooDeep, $"Nest at most {Limits.JsonDepth} objects and lists.");
-            }
-
-            return null;
+            return IsDeeper(bytes, Limits.JsonDepth) ? TooDeep(Limits.JsonDepth) : null;
         }
         catch (JsonException invalid)
         {
-            return Error("", Codes.InvalidJson, $"This is not JSON from line {invalid.LineNumber + 1}, byte {invalid.BytePositionInLine + 1} of the line.");
+            return NotJson(invalid, isLine);
         }
     }
 
-    private static JsonElement Parse(ReadOnlyMemory<byte> bytes)
+    private static ProblemError TooDeep(int most) => Error("", Codes.TooDeep, $"Nest at most {most} objects and lists.");
+
+    private static bool IsDeeper(ReadOnlySpan<byte> bytes, int most)
     {
-        using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = Limits.JsonDepth });
-        return document.RootElement.Clone();
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = int.MaxValue, AllowMultipleValues = false });
+        while (reader.Read())
+        {
+            var depth = reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
+            if (depth > most) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a member stands twice is told only where no name is written with a backslash.</summary>
+    private static (JsonElement Root, bool HasDuplicates) Parse(ReadOnlySpan<byte> bytes, bool hasEscapes)
+    {
+        if (hasEscapes) return (JsonElement.Parse(bytes, new JsonDocumentOptions { MaxDepth = Limits.JsonDepth }), false);
+        try
+        {
+            return (JsonElement.Parse(bytes, new JsonDocumentOptions { MaxDepth = Limits.JsonDepth, AllowDuplicateProperties = false }), false);
+        }
+        catch (JsonException)
+        {
+            // It can be read, so a member stands twice: which one is told below.
+            return (JsonElement.Parse(bytes, new JsonDocumentOptions { MaxDepth = Limits.JsonDepth }), true);
+        }
     }
 
     private static void Check(JsonElement value, string pointer, List<ProblemError> errors)

@@ -28,18 +28,30 @@ internal sealed record ParameterMetadata(
     public string? PathExample { get; init; }
 }
 
+/// <summary>A file that an endpoint takes.</summary>
+/// <param name="MediaType">Its media type.</param>
+/// <param name="Description">What it holds.</param>
+/// <param name="Example">What it can look like, null where that needs no saying.</param>
+internal sealed record FileBody(string MediaType, string Description, string? Example = null);
+
 /// <summary>The documentation of an endpoint that is not a noun's: its parameters, and the statuses of its problems.</summary>
 internal sealed record OperationMetadata(IReadOnlyList<ParameterMetadata> Parameters, IReadOnlyList<int> Problems)
 {
     /// <summary>The headers of a success, as in the documentation of nouns.</summary>
     public IReadOnlyList<string> AnswerHeaders { get; init; } = [];
 
-    /// <summary>An example of the answer, from the demonstration data.</summary>
+    /// <summary>An example of the answer, where there is no file with a real one.</summary>
     public Func<JsonObject>? Example { get; init; }
+
+    /// <summary>An example of the answer 202, where it is not like the others.</summary>
+    public Func<JsonObject>? Accepted { get; init; }
 
     /// <summary>The type of each event of a stream, as its data.</summary>
     public Type? Event { get; init; }
 
-    /// <summary>What a body of plain text holds; null where no body is taken.</summary>
-    public string? TextBody { get; init; }
+    /// <summary>The type of a JSON body, with an example; null where none is taken.</summary>
+    public (Type Type, Func<JsonObject> Example)? Input { get; init; }
+
+    /// <summary>The files that are taken as a body; none where no body is.</summary>
+    public IReadOnlyList<FileBody> Files { get; init; } = [];
 }

@@ -27,6 +27,7 @@ internal sealed record Precondition(bool CreateOnly, IReadOnlyList<string>? Matc
         }
 
         var match = request.Headers.IfMatch.Count == 0 ? null : ReadMatch(request, errors);
+        if (createOnly && match is not null) errors.Add(Error(HeaderNames.IfMatch, "If-None-Match: * expects no record and If-Match expects one: no record can be both. Send one of them."));
         return new Precondition(createOnly, match);
     }
 

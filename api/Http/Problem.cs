@@ -58,6 +58,9 @@ internal sealed record Problem(int Status, string Code, string Detail)
     public static Problem At(int status, string code, string detail, ErrorPlace place, string pointer) =>
         Of(status, [new ProblemError(place, pointer, code, detail)]);
 
+    /// <summary>The same problem of another parameter of the path.</summary>
+    public Problem InPath(string parameter) => this with { Errors = [.. Errors.Select(error => error with { Pointer = $"/{parameter}" })] };
+
     public static Problem Busy(string detail) => new(StatusCodes.Status503ServiceUnavailable, Codes.Busy, detail) { Headers = RetryAfter };
 
     public static readonly IReadOnlyDictionary<string, string> RetryAfter = new Dictionary<string, string> { ["Retry-After"] = "1" };

@@ -39,7 +39,11 @@ public sealed record ProblemDocument
     /// <summary>Answers <paramref name="problem"/>.</summary>
     internal static Task WriteAsync(HttpContext http, Problem problem)
     {
+        ProblemLog.Tell(http, problem);
         http.Response.StatusCode = problem.Status;
+        // What a read had set before it failed would make a 304 of the same failure.
+        http.Response.Headers.Remove("ETag");
+        http.Response.Headers.Remove("Stance-Snapshot");
         foreach (var (name, value) in problem.Headers) http.Response.Headers[name] = value;
         if (problem.Link is { } link) http.Response.Headers.Link = $"<{Paths.Within(http.Request, link.Path)}>; rel=\"{link.Relation}\"";
         http.Response.Headers.CacheControl = "no-cache";

@@ -1,4 +1,10 @@
 using System.Globalization;
+using System.Net;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Unicode;
+using Microsoft.Extensions.Options;
+using StanceApi.Storage;
 
 namespace StanceApi.Http;
 
@@ -7,8 +13,14 @@ internal sealed class QueryParameters(HttpRequest request, List<ProblemError> er
 {
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
+    /// <summary>Who asks.</summary>
+    public ClaimsPrincipal User => request.HttpContext.User;
+
     /// <summary>Refuses a parameter; the request is answered 400.</summary>
     public void Refuse(string name, string code, string detail) => errors.Add(new ProblemError(ErrorPlace.Query, JsonText.Append("", name), code, detail));
+
+    /// <summary>Whether a parameter was sent, whatever its value.</summary>
+    public bool Has(string name) => request.Query.Any(pair => pair.Key == name);
 
     /// <summary>Every value of a parameter that may be repeated.</summary>
     public IReadOnlyList<string> Values(string name)
@@ -75,6 +87,21 @@ internal sealed class QueryParameters(HttpRequest request, List<ProblemError> er
         return fallback;
     }
 
+    /// <summary>How many items a page has at most: what is asked for, up to what the settings allow.</summary>
+    public int PageLimit(int fallback)
+    {
+        var largest = request.HttpContext.RequestServices.GetRequiredService<IOptions<ServiceLimits>>().Value.PageItems;
+        return Number("limit", 1, largest, Math.Min(fallback, largest));
+    }
+
+    /// <summary>The refusal of a request that takes no parameters and has some, else null.</summary>
+    public static ProblemResult? RefuseAll(HttpRequest request)
+    {
+        var errors = new List<ProblemError>();
+        new QueryParameters(request, errors).RefuseOthers();
+        return errors.Count == 0 ? null : new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
+    }
+
     /// <summary>Refuses every parameter that was not asked for.</summary>
     public void RefuseOthers()
     {
@@ -84,6 +111,20 @@ internal sealed class QueryParameters(HttpRequest request, List<ProblemError> er
         {
             var advice = known.Count == 0 ? "This takes no query parameters." : $"Known here: {string.Join(", ", known)}.";
             Refuse(name, Codes.UnknownParameter, advice);
+        }
+
+        RefuseOtherEncodings();
+    }
+
+    /// <summary>What is no UTF-8 would be read as other characters than those that were sent.</summary>
+    private void RefuseOtherEncodings()
+    {
+        foreach (var pair in (request.QueryString.Value ?? "").TrimStart('?').Split('&'))
+        {
+            var value = pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..];
+            var name = Uri.UnescapeDataString(pair.Split('=')[0]);
+            if (!Utf8.IsValid(WebUtility.UrlDecodeToBytes(Encoding.ASCII.GetBytes(value), 0, value.Length)!) && errors.All(error => error.Pointer != JsonText.Append("", name)))
+                Refuse(name, Codes.InvalidParameter, "The value is not UTF-8 when it is decoded. Encode it as percent-encoded UTF-8.");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace StanceApi.Http;
 
-/// <summary>The answer to a write, as bytes, so that it can be kept and replayed.</summary>
+/// <summary>An answer as bytes: its length is known, so that it is sent in one piece, and that to a write can be kept and replayed.</summary>
 internal sealed record RecordResult(int Status) : IResult
 {
     /// <summary>The path of the new record within the service; where the service lies under a path of its own, that goes before it.</summary>
@@ -11,6 +11,11 @@ internal sealed record RecordResult(int Status) : IResult
     /// <summary>The record as JSON, empty where there is none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>What is kept to be replayed where it is not this answer itself: one without a secret that is shown once.</summary>
+    public RecordResult? Kept { get; init; }
+
+    public string CacheControl { get; init; } = "no-cache";
+
     /// <summary>Whether this is the answer to an earlier request with the same idempotency key.</summary>
     public bool IsReplayed { get; init; }
 
@@ -18,7 +23,7 @@ internal sealed record RecordResult(int Status) : IResult
     {
         var response = httpContext.Response;
         response.StatusCode = Status;
-        response.Headers.CacheControl = "no-cache";
+        response.Headers.CacheControl = CacheControl;
         if (Location is not null) response.Headers.Location = Paths.Within(httpContext.Request, Location);
         if (ETag is not null) response.Headers.ETag = ETag;
         if (IsReplayed) response.Headers["Idempotency-Replayed"] = "true";

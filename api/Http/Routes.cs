@@ -27,9 +27,9 @@ internal static class Routes
     public static IEndpointConventionBuilder MapAny(this IEndpointRouteBuilder routes, string method, string pattern, Func<HttpContext, Task<IResult>> handler) =>
         routes.MapMethods(pattern, [method], async http => await (await handler(http)).ExecuteAsync(http)).WithMetadata(handler.Method);
 
-    /// <summary>Maps a document that is served as it is, whatever the client takes, and not documented itself.</summary>
+    /// <summary>Maps a document that is served to everybody as it is, whatever the client takes, and not documented itself.</summary>
     public static void MapText(this IEndpointRouteBuilder routes, string pattern, string mediaType, Func<string> text) =>
-        routes.MapMethods(pattern, Get, http => TypedResults.Text(text(), mediaType).ExecuteAsync(http));
+        routes.MapMethods(pattern, Get, http => (QueryParameters.RefuseAll(http.Request) ?? (IResult)TypedResults.Text(text(), mediaType)).ExecuteAsync(http)).AllowAnonymous();
 
     private static IEndpointConventionBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, IReadOnlyList<Format> offered, Func<HttpContext, Format, Task<IResult>> handler) =>
         routes.MapMethods(pattern, Get, Delegate(Format.Choose, offered, handler)).WithMetadata(new FormatOffer(offered));

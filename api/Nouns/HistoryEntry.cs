@@ -37,7 +37,7 @@ public sealed record HistoryEntry<T>
     /// <summary>When it was recorded.</summary>
     public required string At { get; init; }
 
-    /// <summary>The id of the key that it was written with.</summary>
+    /// <summary>The id of the key that it was written with, or <c>oidc:</c> and the subject of the token.</summary>
     public required string By { get; init; }
 
     /// <summary>The members that differ from the version before: a creation has none, a restoration is compared with what was retired.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using StanceApi.Http;
 using StanceApi.Storage;
 using StanceApi.Values;
@@ -9,7 +10,7 @@ namespace StanceApi.Nouns;
 /// The time of the record that a read asks about: a feed position, or an instant, which means the last entry not later than
 /// it. No time means now.
 /// </summary>
-internal sealed record KnownAt
+internal sealed partial record KnownAt
 {
     public const string Parameter = "known_at";
 
@@ -40,17 +41,25 @@ internal sealed record KnownAt
     {
         if (query.Value(Parameter) is not { } text) return null;
         if (text.All(char.IsAsciiDigit) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)) return new KnownAt(text, position, default);
-        if (PartialDate.TryParse(text, out var instant) && instant.IsInstant) return new KnownAt(text, null, instant);
+        if (PartialDate.TryParse(Kept(text), out var instant) && instant.IsInstant) return new KnownAt(text, null, instant);
         query.Refuse(Parameter, Codes.InvalidParameter, $"'{text}' is neither a feed position, such as 42, nor an instant, such as 2025-10-29T09:00:00Z.");
         return null;
     }
 
-    /// <summary>The feed position that is meant; null where it lies in the future, which nobody knows yet.</summary>
+    /// <summary>The instant to the microsecond before it: what was recorded by then is the same.</summary>
+    private static string Kept(string text) => FinerThanKept().Replace(text, "$1Z");
+
+    [GeneratedRegex(@"(\.[0-9]{6})[0-9]+Z\z")]
+    private static partial Regex FinerThanKept();
+
+    /// <summary>The feed position that is meant; null where it lies in the future, which nobody knows yet, or beyond what a session that may lag knows.</summary>
     public async Task<long?> ResolveAsync(Session session, FeedHead head, TimeProvider clock)
     {
         if (Position is { } position) return position <= head.Seq ? position : null;
-        if (At.First > Instant.Microseconds(clock.GetUtcNow())) return null;
-        if (At.First >= head.At) return head.Seq;
+        // The record's time has come as far as its last entry, wherever the clock stands.
+        if (At.First > Math.Max(Instant.Microseconds(clock.GetUtcNow()), head.At)) return null;
+        // What lags cannot say that nothing else was recorded by then.
+        if (At.First >= head.At) return session.MayLag ? null : head.Seq;
         return await session.FirstOrDefaultAsync<long>(FindLast, new { At = At.First });
     }
 

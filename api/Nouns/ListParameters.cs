@@ -8,7 +8,7 @@ namespace StanceApi.Nouns;
 internal sealed record ListParameters
 {
     public const int DefaultLimit = 50;
-    public const int LargestLimit = 500;
+    public const int LargestLimit = ServiceLimits.LargestPage;
 
     /// <summary>Which records.</summary>
     public required SelectionParameters Selection { get; init; }
@@ -29,6 +29,9 @@ internal sealed record ListParameters
     /// <summary>What a cursor is bound to: the list, its filters, its order and its times.</summary>
     public required string Binding { get; init; }
 
+    /// <summary>Whether one statement reads all that is asked for, as it is now.</summary>
+    public bool IsNewestPage => Cursor is null && Selection.KnownAt is null && Shape.IsPlain && !Count;
+
     public static ListParameters Read(HttpRequest request, INoun noun, List<ProblemError> errors)
     {
         var query = new QueryParameters(request, errors);
@@ -40,7 +43,7 @@ internal sealed record ListParameters
             Selection = selection,
             Sort = sort,
             Descending = descending,
-            Limit = query.Number("limit", 1, LargestLimit, DefaultLimit),
+            Limit = query.PageLimit(DefaultLimit),
             Shape = Shape.Read(query, noun.Members, noun.Expansions),
             Count = query.Flag("count"),
             Cursor = Cursor.Read(query, binding, sort.IsNumber),

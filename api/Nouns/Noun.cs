@@ -8,12 +8,16 @@ using StanceApi.Storage;
 namespace StanceApi.Nouns;
 
 /// <summary>
-/// Gives the row of an input what the input cannot say, since only the service writes it, or refuses the row: from the row before
-/// (the last one where a retired record is restored, null where there never was one) and from other records. The options are those
-/// of the noun's <see cref="WriteOption"/>s that the request set.
+/// Gives the rows of inputs what the inputs cannot say, since only the service writes it, or refuses them: from the row before each
+/// (the last one where a retired record is restored, null where there never was one) and from other records, which may be missing.
+/// The options are those of the noun's <see cref="WriteOption"/>s that the request set.
 /// </summary>
-internal delegate Task<(TRow Row, Problem? Problem)> Completion<TRow>(Session session, TRow row, TRow? before, IReadOnlySet<string> options)
+internal delegate Task<IReadOnlyList<(TRow Row, Problem? Problem)>> Completion<TRow>(
+    WriteSession session, IReadOnlyList<(TRow Row, TRow? Before)> rows, IReadOnlySet<string> options)
     where TRow : class, INounRow;
+
+/// <summary>Tells the rules that inputs break and that need other records, each with its pointer; everything referred to is there.</summary>
+internal delegate Task Rules<TInput>(Session session, IReadOnlyList<Draft<TInput>> drafts, Faults faults);
 
 /// <summary>
 /// A noun: its table, what it refers to, how its lists are asked for, and the functions between its three forms, the input
@@ -39,7 +43,7 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
     public required Func<TInput, string, Stamp, TRow> ToRow { get; init; }
 
     /// <summary>What only the service writes of a row.</summary>
-    public Completion<TRow> Complete { get; init; } = (_, row, _, _) => Task.FromResult<(TRow, Problem?)>((row, null));
+    public Completion<TRow> Complete { get; init; } = (_, rows, _) => Task.FromResult<IReadOnlyList<(TRow, Problem?)>>([.. rows.Select(each => (each.Row, (Problem?)null))]);
 
     /// <summary>The same row as another version.</summary>
     public required Func<TRow, Stamp, TRow> Restamp { get; init; }
@@ -53,7 +57,7 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
     public IReadOnlyList<(Link Link, Func<TInput, IEnumerable<string>> Targets)> LinkTargets { get; init; } = [];
 
     /// <summary>Rules that need other records; each broken one with its pointer.</summary>
-    public Func<Session, string, TInput, Task<Problem?>> Rules { get; init; } = (_, _, _) => Task.FromResult<Problem?>(null);
+    public Rules<TInput> Rules { get; init; } = (_, _, _) => Task.CompletedTask;
 
     /// <summary>The expansions with the ids that a record gives each.</summary>
     public IReadOnlyList<(Expansion Expansion, Func<TRecord, IEnumerable<string?>> Ids)> ExpansionIds { get; init; } = [];
@@ -62,7 +66,18 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
 
     public IReadOnlyList<WriteOption> WriteOptions { get; init; } = [];
 
-    public required IReadOnlyList<Filter> Filters { get; init; }
+    /// <summary>What is searched of a row.</summary>
+    public required Func<TRow, IEnumerable<SearchText>> Texts { get; init; }
+
+    /// <summary>The text beside the record that is searched too; null where the noun has none.</summary>
+    public LongText<TRow>? LongText { get; init; }
+
+    /// <summary>The noun's own filters, and <c>q</c>, which every noun has.</summary>
+    public required IReadOnlyList<Filter> Filters
+    {
+        get;
+        init => field = [.. value, Filter.Search(Singular)];
+    }
 
     public IReadOnlyList<DateRange> Ranges { get; init; } = [];
 
@@ -76,7 +91,12 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
 
     public Table Table { get; } = Table.Of<TRow>(singular + "s");
 
+    /// <summary>How its records are written straight from their rows.</summary>
+    public RowJson RowJson { get; } = RowJson.Of<TRow, TRecord>();
+
     public IReadOnlyList<Link> Links => [.. LinkTargets.Select(link => link.Link)];
+
+    public bool RefersToItself => LinkTargets.Any(link => link.Link.Target == Plural) || ReferenceColumns.Any(column => column.Target == Plural);
 
     public IReadOnlyList<Expansion> Expansions => [.. ExpansionIds.Select(expansion => expansion.Expansion)];
 
@@ -84,24 +104,9 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
         [.. typeof(TRecord).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name))];
 
     /// <summary>Reads and validates a body by the rules that need nothing else.</summary>
-    public (TInput? Input, Problem? Problem) Read(ReadOnlyMemory<byte> body)
-    {
-        var errors = new List<ProblemError>();
-        return JsonText.ParseObject(body, errors) is not { } root || errors.Count > 0
-            ? (null, Problem.Of(StatusCodes.Status400BadRequest, errors))
-            : Read(root);
-    }
+    public (TInput? Input, Problem? Problem) Read(ReadOnlyMemory<byte> body) => JsonInput.Read(body, Validator.Value);
 
-    public (TInput? Input, Problem? Problem) Read(JsonElement root)
-    {
-        var shape = new JsonShape(partial: false);
-        shape.CheckObject(root, typeof(TInput), "");
-        if (shape.Unreadable.Count > 0) return (null, Problem.Of(StatusCodes.Status400BadRequest, shape.Unreadable));
-        if (shape.Broken.Count > 0) return (null, Problem.Of(StatusCodes.Status422UnprocessableEntity, shape.Broken));
-        var input = root.Deserialize<TInput>(Json.Input)!;
-        var errors = Validation.Errors(Validator.Value.Validate(input));
-        return errors.Count > 0 ? (null, Problem.Of(StatusCodes.Status422UnprocessableEntity, errors)) : (input, null);
-    }
+    public (TInput? Input, Problem? Problem) Read(JsonElement root) => JsonInput.Read(root, Validator.Value);
 
     public async Task<IReadOnlyDictionary<string, JsonObject>> LoadAsync(Session session, IEnumerable<string> ids, long? seq)
     {
@@ -109,6 +114,10 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
             Table.ByIds(session.Engine, seq), new { Ids = session.Engine.List(ids), Seq = seq ?? 0 });
         return rows.ToDictionary(row => row.Id, ToJson);
     }
+
+    public IAsyncEnumerable<Action<Utf8JsonWriter>> StreamAsync(Session session, Selection selection) => session
+        .RowsAsync(selection.ById(session.Engine, RowJson.Columns), selection.Parameters(session.Engine))
+        .Select(Action<Utf8JsonWriter> (row) => json => RowJson.Write(json, row));
 
     public async Task<Problem?> MissingAsync(Session session, string id, long? seq)
     {
@@ -122,12 +131,49 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
         return rows.ToDictionary(row => row.Seq, ToJson);
     }
 
+    public async Task<IReadOnlyDictionary<string, (IReadOnlyList<SearchText> Texts, JsonObject Record)>> LoadTextsAsync(Session session, IEnumerable<string> ids)
+    {
+        var rows = await session.QueryAsync<TRow>(Table.ByIds(session.Engine, seq: null), new { Ids = session.Engine.List(ids) });
+        return rows.ToDictionary(row => row.Id, row => ((IReadOnlyList<SearchText>)[.. Texts(row)], ToJson(row)));
+    }
+
+    public async IAsyncEnumerable<(string Id, long Version, IReadOnlyList<SearchEntry> Entries)> EntriesAsync(Session session, IReadOnlyList<string> ids)
+    {
+        foreach (var row in await session.QueryAsync<TRow>(Table.ByIds(session.Engine, seq: null), new { Ids = session.Engine.List(ids) }))
+        {
+            var entries = new List<SearchEntry> { SearchIndex.Entry(Singular, row.Id, row.Seq, Texts(row)) };
+            if (LongText?.Hash(row) is not null) entries.AddRange(SearchIndex.Passages(Singular, row.Id, row.Seq, await LongText.ReadAsync(session, row), LongText.IsRestricted(row)));
+            yield return (row.Id, row.Version, entries);
+        }
+    }
+
+    public IReadOnlyList<(Link Link, IReadOnlyList<string> Targets)> LinksOf(JsonObject record)
+    {
+        var input = record.Deserialize<TInput>(Json.Input)!;
+        return [.. LinkTargets.Select(each => (each.Link, (IReadOnlyList<string>)[.. each.Targets(input).Distinct(StringComparer.Ordinal)]))];
+    }
+
     public async Task<Problem?> PutAsync(WriteSession session, NounCatalog catalog, ReadOnlyMemory<byte> body)
     {
         var (input, problem) = Read(body);
         if (input is null) return problem;
         var change = Change<TInput, TRow>.Put(input.Id!, input, Precondition.None);
         return (await RecordWriter.WriteAsync(session, catalog, this, change)).Problem;
+    }
+
+    public (string? Id, Problem? Problem) Check(ReadOnlyMemory<byte> body)
+    {
+        var (input, problem) = JsonInput.Read(body, Validator.Value, isLine: true);
+        return (input?.Id, problem);
+    }
+
+    public IRecordBatch Batch(NounCatalog catalog, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Body)> records, ChangeVerb verb, IReadOnlySet<string> options) =>
+        new PreparedBatch<TInput, TRow, TRecord>(catalog, this, [.. records.Select(record => Change(record.Id, record.Body, verb) with { Options = options })]);
+
+    private static Change<TInput, TRow> Change(string id, ReadOnlyMemory<byte> body, ChangeVerb verb)
+    {
+        var input = JsonSerializer.Deserialize<TInput>(body.Span, Json.Input)!;
+        return verb == ChangeVerb.Create ? Change<TInput, TRow>.Create(id, input) : Change<TInput, TRow>.Put(id, input, Precondition.None);
     }
 
     public JsonObject ToJson(TRow row) => JsonSerializer.SerializeToNode(ToRecord(row), Json.Options)!.AsObject();

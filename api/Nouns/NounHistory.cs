@@ -7,7 +7,7 @@ using StanceApi.Values;
 namespace StanceApi.Nouns;
 
 /// <summary>Answers the history of a record: every version, newest first, with who, when and what changed.</summary>
-internal sealed class NounHistory<TInput, TRow, TRecord>(Noun<TInput, TRow, TRecord> noun, Readers readers, TimeProvider clock)
+internal sealed class NounHistory<TInput, TRow, TRecord>(Noun<TInput, TRow, TRecord> noun, SnapshotReads reads)
     where TInput : class, INounInput
     where TRow : class, INounRow
     where TRecord : class
@@ -23,30 +23,47 @@ internal sealed class NounHistory<TInput, TRow, TRecord>(Noun<TInput, TRow, TRec
         LIMIT @Limit
         """;
 
+    private const string CountVersions = """
+        SELECT COUNT(*)
+        FROM changes
+        WHERE type = @Type
+          AND id = @Id
+          AND seq <= @Seq
+        """;
+
     /// <summary>What the service stamps each version with, which is no change of the record.</summary>
     private static readonly string[] Stamps = ["version", "recorded_at"];
 
-    public async Task<IResult> GetAsync(HttpContext http, string id)
+    public Task<IResult> GetAsync(HttpContext http, string id)
     {
         var errors = Conditional.Check(http.Request);
         Paths.CheckId(id, errors);
         var query = new QueryParameters(http.Request, errors);
         var knownAt = KnownAt.Read(query);
-        var limit = query.Number("limit", 1, ListParameters.LargestLimit, ListParameters.DefaultLimit);
+        var limit = query.PageLimit(ListParameters.DefaultLimit);
         var binding = $"history {noun.Plural} {id} {knownAt?.Text}";
         var cursor = Cursor.Read(query, binding, isNumber: true);
+        var count = query.Flag("count");
         query.RefuseOthers();
-        if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
-        await using var session = await readers.OpenAsync(http.RequestAborted);
-        var (snapshot, problem) = await Snapshot.ResolveAsync(session, clock, knownAt, cursor);
-        if (snapshot is null) return new ProblemResult(problem!);
+        return reads.AnswerAsync(http, errors, knownAt, cursor, (session, snapshot) => PageAsync(http, session, id, new Parameters(knownAt, limit, cursor, binding, count), snapshot));
+    }
+
+    private async Task<IResult> PageAsync(HttpContext http, ReadSession session, string id, Parameters parameters, Snapshot snapshot)
+    {
+        var (knownAt, limit, cursor, binding, count) = parameters;
         var before = cursor is null ? long.MaxValue : long.Parse(cursor.After.Key, CultureInfo.InvariantCulture);
         var versions = await session.QueryAsync<VersionRow>(FindVersions, new { Type = noun.Singular, Id = id, Before = before, snapshot.Seq, Limit = limit + 1 });
         if (versions.Count == 0 && cursor is null) return new ProblemResult(RecordState<TRow>.NotFound(noun, id));
         if (Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq)) is { } unchanged) return unchanged;
         var shown = versions.Take(limit).ToArray();
         var next = versions.Count > limit ? new Cursor(snapshot.Seq, new After(shown[^1].Version.ToString(CultureInfo.InvariantCulture), id)).Link(http, binding) : null;
-        var page = new Page<HistoryEntry<TRecord>> { Items = await EntriesAsync(session, id, shown), Next = next, KnownAt = snapshot.Echo(knownAt) };
+        var page = new CountedPage<HistoryEntry<TRecord>>
+        {
+            Items = await EntriesAsync(session, id, shown),
+            Next = next,
+            KnownAt = snapshot.Echo(knownAt),
+            Total = count ? await session.FirstOrDefaultAsync<long>(CountVersions, new { Type = noun.Singular, Id = id, snapshot.Seq }) : null,
+        };
         return TypedResults.Json(page, Json.Options);
     }
 
@@ -78,6 +95,8 @@ internal sealed class NounHistory<TInput, TRow, TRecord>(Noun<TInput, TRow, TRec
     private static IEnumerable<MemberChange> Differences(JsonObject old, JsonObject @new) => @new
         .Where(member => !Stamps.Contains(member.Key) && !JsonNode.DeepEquals(member.Value, old[member.Key]))
         .Select(member => new MemberChange(member.Key, old[member.Key], member.Value));
+
+    private sealed record Parameters(KnownAt? KnownAt, int Limit, Cursor? Cursor, string Binding, bool Count);
 
     private sealed record VersionRow
     {

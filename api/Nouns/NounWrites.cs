@@ -22,7 +22,8 @@ internal sealed class NounWrites<TInput, TRow, TRecord>(Noun<TInput, TRow, TReco
         if (input is null) return new ProblemResult(problem!);
         var change = Change<TInput, TRow>.Create(input.Id ?? Id.New(clock.GetUtcNow()), input);
         if (request.IdempotencyKey is null || request.ValidateOnly) return await RunAsync(http, request, change);
-        return await Idempotency.RunAsync(http, writer, request, async session => Created(await WriteAsync(session, request, change)));
+        var once = new IdempotentRequest(request.IdempotencyKey, request.Fingerprint(http.Request.Path));
+        return await Idempotency.RunAsync(http, writer, once, async session => Created(await WriteAsync(session, request, change)), mayRepeat: true);
     }
 
     public async Task<IResult> PutAsync(HttpContext http, string id)
@@ -72,13 +73,14 @@ internal sealed class NounWrites<TInput, TRow, TRecord>(Noun<TInput, TRow, TReco
     private async Task<IResult> RunAsync(HttpContext http, WriteRequest request, Change<TInput, TRow> change)
     {
         var written = await writer.RunAsync(
-            Caller.Id(http.User),
+            Caller.Author(http.User),
             async session =>
             {
                 var result = await WriteAsync(session, request, change);
                 return (result, Keep: result.Problem is null && !request.ValidateOnly);
             },
-            http.RequestAborted);
+            http.RequestAborted,
+            mayRepeat: true);
         return written.Problem is { } problem ? new ProblemResult(problem) : Answer(written, request.ValidateOnly);
     }
 

@@ -16,9 +16,4 @@ public record Page<T>
     /// <summary>The feed position that <c>known_at</c> was resolved to, null where nothing was asked.</summary>
     [JsonPropertyOrder(-2)]
     public required string? KnownAt { get; init; }
-
-    /// <summary>How many records the whole list has; only with <c>count=true</c>.</summary>
-    [JsonPropertyOrder(1)]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? Total { get; init; }
 }

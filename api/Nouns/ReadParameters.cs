@@ -16,7 +16,7 @@ internal static class ReadParameters
     public static readonly ParameterMetadata KnownAt = new(
         Nouns.KnownAt.Parameter,
         "Answers what was recorded by then: a feed position, or an instant, which means the last entry not later than it.",
-        Pattern: @"^(\d+|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z)$");
+        Pattern: @"^(\d+|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z)$");
 
     public static readonly ParameterMetadata AsOf = new(
         Nouns.AsOf.Parameter,
@@ -25,7 +25,7 @@ internal static class ReadParameters
 
     public static readonly ParameterMetadata IfNoneMatch = new("If-None-Match", "ETags that the client holds: 304 where one is current.", IsHeader: true);
 
-    public static ParameterMetadata Of(Filter filter) => filter.Words is { } words
+    public static ParameterMetadata Of(Filter filter) => filter.IsSearch ? new(filter.Name, filter.Description) : filter.Words is { } words
         ? new(filter.Name, Repeated(filter.Description), Words: words)
         : new(filter.Name, Repeated(filter.Description), Pattern: filter.IsId ? Id.Pattern : filter.Rule?.Pattern) { IsList = true };
 

@@ -19,6 +19,9 @@ internal sealed record RecordState<TRow>(TRow? Current, long LastVersion)
         LIMIT 1
         """;
 
+    /// <summary>What a version of new content does to the record.</summary>
+    public Effect Effect => Current is not null ? Effect.Updated : IsRetired ? Effect.Restored : Effect.Created;
+
     public bool IsRetired => Current is null && LastVersion > 0;
 
     /// <summary>The state at a feed position; null means now.</summary>
@@ -30,6 +33,16 @@ internal sealed record RecordState<TRow>(TRow? Current, long LastVersion)
         return new RecordState<TRow>(current, last);
     }
 
+    /// <summary>The states of several ids now; two statements.</summary>
+    public static async Task<IReadOnlyDictionary<string, RecordState<TRow>>> ReadAsync(Session session, INoun noun, IReadOnlyList<string> ids)
+    {
+        var rows = (await session.QueryAsync<TRow>(noun.Table.ByIds(session.Engine, seq: null), new { Ids = session.Engine.List(ids) })).ToDictionary(row => row.Id);
+        string[] others = [.. ids.Where(id => !rows.ContainsKey(id))];
+        var versions = others.Length == 0 ? [] : await session.QueryAsync<VersionRow>(LastVersions(session.Engine), new { Type = noun.Singular, Ids = session.Engine.List(others) });
+        var last = versions.ToDictionary(row => row.Id, row => row.Version);
+        return ids.ToDictionary(id => id, id => rows.TryGetValue(id, out var row) ? new RecordState<TRow>(row, row.Version) : new RecordState<TRow>(null, last.GetValueOrDefault(id)));
+    }
+
     /// <summary>The current row, or the last one of a record that was retired; null where there never was any.</summary>
     public async Task<TRow?> LastRowAsync(Session session, INoun noun, string id)
     {
@@ -37,6 +50,14 @@ internal sealed record RecordState<TRow>(TRow? Current, long LastVersion)
         // The retirement itself is a version without a row.
         return await session.FirstOrDefaultAsync<TRow>(noun.Table.Versions, new { Id = id, Lowest = LastVersion - 1, Highest = LastVersion - 1 });
     }
+
+    internal static string LastVersions(Engine engine) => $"""
+        SELECT id, MAX(version) AS version
+        FROM changes
+        WHERE type = @Type
+          AND {engine.AnyOf("id", "@Ids")}
+        GROUP BY id
+        """;
 
     /// <summary>404 or 410, for an id without a current row.</summary>
     public Problem Missing(INoun noun, string id) => IsRetired
@@ -48,4 +69,11 @@ internal sealed record RecordState<TRow>(TRow? Current, long LastVersion)
 
     public static Problem NotFound(INoun noun, string id) =>
         Problem.At(StatusCodes.Status404NotFound, Codes.NotFound, $"There is no {noun.Singular} '{id}'.", ErrorPlace.Path, "/id");
+
+    private sealed record VersionRow
+    {
+        public required string Id { get; init; }
+
+        public required long Version { get; init; }
+    }
 }

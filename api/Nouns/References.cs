@@ -9,21 +9,22 @@ internal static class References
     private const int FirstReferrers = 10;
 
     /// <summary>
-    /// 409 where anything referred to is not current, each with its pointer; one statement for each noun referred to. A
+    /// What records of a noun refer to and is not current, each with its pointer; one statement for each noun referred to. A
     /// reference to the record itself is not looked up: it may be about to be created.
     /// </summary>
-    public static async Task<Problem?> MissingAsync(WriteSession session, NounCatalog catalog, IEnumerable<Reference> references, string plural, string id)
+    public static async Task<Faults> MissingAsync(WriteSession session, NounCatalog catalog, string plural, IEnumerable<(string Owner, Reference Reference)> references)
     {
-        var errors = new List<ProblemError>();
-        foreach (var group in references.Where(reference => reference.Noun != plural || reference.Id != id).GroupBy(reference => reference.Noun))
+        var faults = new Faults();
+        foreach (var group in references.Where(each => each.Reference.Noun != plural || each.Reference.Id != each.Owner).GroupBy(each => each.Reference.Noun))
         {
             var target = catalog[group.Key];
-            var ids = session.Engine.List(group.Select(reference => reference.Id).Distinct(StringComparer.Ordinal));
+            var ids = session.Engine.List(group.Select(each => each.Reference.Id).Distinct(StringComparer.Ordinal));
             var missing = (await session.QueryAsync<MissingRow>(FindMissing(session.Engine, target), new { Type = target.Singular, Ids = ids })).ToDictionary(row => row.Id, row => row.Versions);
-            errors.AddRange(group.Where(reference => missing.ContainsKey(reference.Id)).Select(reference => Error(reference, target, missing[reference.Id] > 0)));
+            if (missing.Count == 0) continue;
+            foreach (var (owner, reference) in group.Where(each => missing.ContainsKey(each.Reference.Id))) faults.Add(owner, Error(reference, target, missing[reference.Id] > 0));
         }
 
-        return errors.Count == 0 ? null : Problem.Of(StatusCodes.Status409Conflict, errors);
+        return faults;
     }
 
     /// <summary>The current records that refer to the one of <paramref name="id"/>, null where there is none.</summary>
@@ -54,7 +55,8 @@ internal static class References
         ORDER BY type
         """;
 
-    private static ProblemError Error(Reference reference, INoun target, bool isRetired) => isRetired
+    /// <summary>What is wrong with a reference to what is not there, or was retired.</summary>
+    public static ProblemError Error(Reference reference, INoun target, bool isRetired) => isRetired
         ? JsonText.Error(reference.Pointer, Codes.ReferenceRetired, $"The {target.Singular} '{reference.Id}' was retired; restore it or name another.")
         : JsonText.Error(reference.Pointer, Codes.ReferenceNotFound, $"There is no {target.Singular} '{reference.Id}'; create it first.");
 

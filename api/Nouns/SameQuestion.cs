@@ -3,25 +3,33 @@ using StanceApi.Storage;
 
 namespace StanceApi.Nouns;
 
+/// <summary>A record's mention of an argument: the record, its question, the argument, and where it stands.</summary>
+internal readonly record struct ArgumentMention(string Owner, string QuestionId, string ArgumentId, string Pointer);
+
 /// <summary>The rule that only arguments of one question are joined.</summary>
 internal static class SameQuestion
 {
-    /// <summary>Those of <paramref name="argumentIds"/> that are of another question.</summary>
-    public static async Task<HashSet<string>> FindOthersAsync(Session session, IEnumerable<string> argumentIds, string questionId)
+    /// <summary>Finds the mentions of arguments that are of another question than the record; one statement.</summary>
+    public static async Task CheckAsync(Session session, IEnumerable<ArgumentMention> mentions, Faults faults)
     {
-        var ids = argumentIds.Distinct(StringComparer.Ordinal).ToArray();
-        if (ids.Length == 0) return [];
-        var others = await session.QueryAsync<string>(FindOthers(session.Engine), new { Ids = session.Engine.List(ids), QuestionId = questionId });
-        return [.. others];
+        ArgumentMention[] all = [.. mentions];
+        if (all.Length == 0) return;
+        var ids = session.Engine.List(all.Select(mention => mention.ArgumentId).Distinct(StringComparer.Ordinal));
+        var questions = (await session.QueryAsync<QuestionRow>(FindQuestions(session.Engine), new { Ids = ids })).ToDictionary(row => row.Id, row => row.QuestionId);
+        foreach (var mention in all.Where(mention => questions.TryGetValue(mention.ArgumentId, out var question) && question != mention.QuestionId))
+            faults.Add(mention.Owner, JsonText.Error(mention.Pointer, Codes.QuestionMismatch, $"The argument '{mention.ArgumentId}' is of another question."));
     }
 
-    internal static string FindOthers(Engine engine) => $"""
-        SELECT id
+    internal static string FindQuestions(Engine engine) => $"""
+        SELECT id, question_id
         FROM arguments
         WHERE {engine.AnyOf("id", "@Ids")}
-          AND question_id <> @QuestionId
         """;
 
-    public static ProblemError Error(string pointer, string argumentId) =>
-        JsonText.Error(pointer, Codes.QuestionMismatch, $"The argument '{argumentId}' is of another question.");
+    private sealed record QuestionRow
+    {
+        public required string Id { get; init; }
+
+        public required string QuestionId { get; init; }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using StanceApi.Access;
 using StanceApi.Http;
 using StanceApi.Storage;
 using StanceApi.Values;
@@ -9,6 +10,8 @@ namespace StanceApi.Nouns;
 /// <summary>Which records were asked for: the filters and ranges of a query string, and its two times.</summary>
 internal sealed record SelectionParameters
 {
+    private const int MostTold = 2;
+
     private static readonly (string Suffix, string Operator)[] Operators = [("gte", ">="), ("gt", ">"), ("lte", "<="), ("lt", "<")];
 
     public required IReadOnlyList<(Filter Filter, IReadOnlyList<string> Values)> Filters { get; init; }
@@ -29,10 +32,20 @@ internal sealed record SelectionParameters
     {
         var chosen = ReadFilters(filters, query);
         var bounds = ranges.SelectMany(range => ReadBounds(range, query)).ToArray();
-        foreach (var range in ranges.Where(range => IsReversed(bounds.Where(bound => bound.Range == range))))
-            query.Refuse($"{range.Name}.lt", Codes.ReversedRange, $"Nothing can lie in this range: {range.Name} would end before it begins.");
-        return new SelectionParameters { Filters = chosen, Bounds = bounds, KnownAt = KnownAt.Read(query), AsOf = hasAsOf ? AsOf.Read(query) : null };
+        foreach (var reversed in ranges.Select(range => bounds.Where(bound => bound.Range == range).ToArray()).Where(IsReversed))
+        {
+            var last = reversed.Last(bound => bound.Operator.StartsWith('<'));
+            query.Refuse($"{last.Range.Name}.{Operators.First(each => each.Operator == last.Operator).Suffix}", Codes.ReversedRange, $"No {last.Range.Name} can be {string.Join(" and ", reversed.Select(bound => $"{bound.Operator} {bound.Text}"))}.");
+        }
+
+        var selection = new SelectionParameters { Filters = chosen, Bounds = bounds, KnownAt = KnownAt.Read(query), AsOf = hasAsOf ? AsOf.Read(query) : null };
+        if (selection is { IsSearch: true, KnownAt: not null })
+            query.Refuse(KnownAt.Parameter, Codes.MeaninglessCombination, "A search finds what is recorded now: leave out q or known_at.");
+        return selection;
     }
+
+    /// <summary>Whether texts are searched, which are those of the present: every page is of its own moment then.</summary>
+    public bool IsSearch => Filters.Any(filter => filter.Filter.IsSearch);
 
     /// <summary>The selection of a noun's rows at a feed position (null: now).</summary>
     public Selection Of(INoun noun, long? seq) => new()
@@ -43,6 +56,18 @@ internal sealed record SelectionParameters
         Seq = seq,
         AsOf = AsOf is null ? null : (noun.SaidBy!, AsOf.Last),
     };
+
+    /// <summary>The filters and ranges as a reader is told them, but for one that the path sets.</summary>
+    public IReadOnlyList<string> Told(string? set = null) =>
+    [
+        .. Filters.Where(filter => filter.Filter.Name != set).Select(filter => $"{filter.Filter.Name} {Some(filter.Values)}"),
+        .. Bounds.Select(bound => $"{bound.Range.Name} {bound.Operator} {bound.Text}"),
+    ];
+
+    /// <summary>A few values, and how many more there are: every filter has room to be named.</summary>
+    private static string Some(IReadOnlyList<string> values) => values.Count <= MostTold + 1
+        ? string.Join(" or ", values)
+        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(" or ", values.Take(MostTold))} or {values.Count - MostTold} others");
 
     /// <summary>What a cursor is bound to, whatever the order of the parameters.</summary>
     public IEnumerable<string> Describe() =>
@@ -72,7 +97,9 @@ internal sealed record SelectionParameters
         {
             var values = query.Values(filter.Name);
             foreach (var value in values) CheckValue(filter, value, query);
-            if (values.Count > 0) filters.Add((filter, [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]));
+            if (filter.IsSearch && values.Count > 1) query.Refuse(filter.Name, Codes.RepeatedParameter, $"Send {filter.Name} once; all of its words must be found.");
+            var asked = filter.IsSearch ? filter.For(Caller.Has(query.User, AccessScope.Texts)) : filter;
+            if (values.Count > 0) filters.Add((asked, [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]));
         }
 
         return [.. filters];
@@ -80,6 +107,7 @@ internal sealed record SelectionParameters
 
     private static void CheckValue(Filter filter, string value, QueryParameters query)
     {
+        if (filter.IsSearch && SearchQuery.Read(value) is { Query: null, Advice: var advice }) query.Refuse(filter.Name, Codes.InvalidParameter, advice);
         if (filter.IsId && !Id.IsValid(value)) query.Refuse(filter.Name, Codes.InvalidParameter, $"'{value}' is not an id. {Id.Advice} Repeat the parameter for any of several.");
         if (filter.Rule is { } rule && !rule.IsValid(value)) query.Refuse(filter.Name, Codes.InvalidParameter, $"'{value}' cannot be found. {rule.Advice} Repeat the parameter for any of several.");
         if (filter.Words is not { } type || Words.List(type).Contains(value)) return;

@@ -12,6 +12,29 @@ internal sealed record Snapshot(long Seq, long? Past)
         StatusCodes.Status400BadRequest,
         [new ProblemError(ErrorPlace.Query, "/cursor", Codes.InvalidCursor, "This cursor is of a later state than this store has. Begin at the first page.")]);
 
+    /// <summary>
+    /// Begins the reads of a request and finds the state that they show. What a session that may lag does not know yet is asked of one that does not.
+    /// </summary>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    public static async Task<(ReadSession Session, Snapshot? Snapshot, Problem? Problem)> OpenAsync(
+        Func<bool, Task<ReadSession>> open, bool mayLag, TimeProvider clock, KnownAt? knownAt, Cursor? cursor = null)
+    {
+        var session = await open(mayLag);
+        try
+        {
+            var (snapshot, problem) = await ResolveAsync(session, clock, knownAt, cursor);
+            if (snapshot is not null || !session.MayLag) return (session, snapshot, problem);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+
+        await session.DisposeAsync();
+        return await OpenAsync(open, mayLag: false, clock, knownAt, cursor);
+    }
+
     /// <summary>The state that a cursor carries, else the one that was asked for, else the newest.</summary>
     public static async Task<(Snapshot? Snapshot, Problem? Problem)> ResolveAsync(Session session, TimeProvider clock, KnownAt? knownAt, Cursor? cursor = null)
     {

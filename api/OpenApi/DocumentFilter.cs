@@ -14,7 +14,12 @@ internal sealed class DocumentFilter(IEnumerable<INoun> nouns, IEnumerable<Expan
         var tags = nouns.Select(noun => new OpenApiTag { Name = noun.Plural, Description = noun.Description })
             .Append(new OpenApiTag { Name = "stances", Description = "Where actors stand, concluded from their positions, and how that changed." })
             .Append(new OpenApiTag { Name = "analysis", Description = "Figures of stances, networks and arguments, each with the positions that made it." })
+            .Append(new OpenApiTag { Name = "search", Description = "Records by the words of their texts." })
             .Append(new OpenApiTag { Name = "changes", Description = "The change feed: everything that was written, in order." })
+            .Append(new OpenApiTag { Name = "export", Description = "Everything that there is, as files." })
+            .Append(new OpenApiTag { Name = "import", Description = "Files of records, in." })
+            .Append(new OpenApiTag { Name = "keys", Description = "Who may do what: for administrators." })
+            .Append(new OpenApiTag { Name = "backups", Description = "Copies of the whole store: for administrators." })
             .Append(new OpenApiTag { Name = "health", Description = "Whether the service runs and can answer." });
         swaggerDoc.Tags = new HashSet<OpenApiTag>(tags);
         var problem = context.SchemaGenerator.GenerateSchema(typeof(ProblemDocument), context.SchemaRepository);

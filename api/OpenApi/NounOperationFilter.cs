@@ -1,18 +1,29 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using StanceApi.Access;
 using StanceApi.Http;
 using StanceApi.Nouns;
+using StanceApi.Storage;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace StanceApi.OpenApi;
 
 /// <summary>Documents the operations that every noun has, from the same tables that answer them.</summary>
-internal sealed class NounOperationFilter : IOperationFilter
+internal sealed class NounOperationFilter(IOptions<AuthOptions> auth, IOptions<ServiceLimits> limits) : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<NounOperationMetadata>().FirstOrDefault() is { } described) Describe(operation, described, context);
         else Describe(operation, metadata.OfType<OperationMetadata>().Single(), context);
+        operation.Security = Security(metadata, context);
+        // What the settings allow is what the document says.
+        foreach (var page in operation.Parameters!.Where(parameter => parameter.Name == "limit").Select(parameter => parameter.Schema).OfType<OpenApiSchema>())
+            page.Maximum = limits.Value.PageItems.ToString(CultureInfo.InvariantCulture);
         if (metadata.OfType<FormatOffer>().FirstOrDefault() is { } offer) operation.Parameters!.Add(Parameters.Of(offer, context));
     }
 
@@ -25,29 +36,27 @@ internal sealed class NounOperationFilter : IOperationFilter
         operation.Parameters = [.. Parameters.Of(noun, verb, context)];
         operation.RequestBody = Bodies.Request(noun, verb, context);
         operation.Responses = Bodies.Responses(noun, verb, context);
-        operation.Security = Security(verb, context);
     }
 
     private static void Describe(OpenApiOperation operation, OperationMetadata metadata, OperationFilterContext context)
     {
-        foreach (var status in metadata.Problems.Union([503])) operation.Responses!.TryAdd($"{status}", Responses.Of(context.Document, status));
+        var name = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().Last().EndpointName;
+        foreach (var status in metadata.Problems.Union(metadata.Problems.Contains(401) ? [429, 503] : [503]).Order()) operation.Responses!.TryAdd($"{status}", Responses.Of(context.Document, status));
         operation.Parameters = [.. metadata.Parameters.Select(parameter => Parameters.Of(parameter, context))];
-        operation.RequestBody = metadata.TextBody is { } text ? Bodies.Text(text) : null;
-        foreach (var success in operation.Responses!.Where(response => response.Key[0] == '2').Select(response => response.Value).OfType<OpenApiResponse>())
-            Bodies.Complete(success, metadata, context);
-        if (metadata.Parameters.Contains(ReadParameters.IfNoneMatch)) operation.Responses!["304"] = Bodies.Unchanged();
-        // What may be forbidden needs a key; what may be unauthorized takes one.
-        operation.Security = metadata.Problems switch
-        {
-            _ when metadata.Problems.Contains(403) => Security(NounOperation.Put, context),
-            _ when metadata.Problems.Contains(401) => Security(NounOperation.Get, context),
-            _ => [new OpenApiSecurityRequirement()],
-        };
+        operation.RequestBody = metadata.Input is { } input ? Bodies.Json(input, context) : metadata.Files.Count > 0 ? Bodies.Files(metadata.Files) : null;
+        // Of answers without a body the framework describes but one.
+        foreach (var bare in context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IProducesResponseTypeMetadata>())
+            operation.Responses!.TryAdd($"{bare.StatusCode}", new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(bare.StatusCode) });
+        foreach (var (status, success) in operation.Responses!.Where(response => response.Key[0] == '2' && response.Value is OpenApiResponse))
+            Bodies.Complete((OpenApiResponse)success, status, name, status == "202" ? metadata with { Example = metadata.Accepted ?? metadata.Example } : metadata, context);
+        if (metadata.Parameters.Contains(ReadParameters.IfNoneMatch)) operation.Responses!["304"] = Bodies.Unchanged(metadata.AnswerHeaders.Contains(SnapshotReads.Header));
     }
 
-    private static List<OpenApiSecurityRequirement> Security(NounOperation verb, OperationFilterContext context)
+    /// <summary>Whether a key is needed, taken, or not looked at, as the routes say themselves.</summary>
+    private List<OpenApiSecurityRequirement> Security(IList<object> metadata, OperationFilterContext context)
     {
+        if (metadata.OfType<IAllowAnonymous>().Any()) return [new OpenApiSecurityRequirement()];
         var key = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", context.Document)] = [] };
-        return verb is NounOperation.List or NounOperation.Get ? [new OpenApiSecurityRequirement(), key] : [key];
+        return metadata.OfType<IAuthorizeData>().Any() || !auth.Value.AnonymousRead ? [key] : [new OpenApiSecurityRequirement(), key];
     }
 }

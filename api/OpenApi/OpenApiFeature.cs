@@ -18,7 +18,7 @@ internal static class OpenApiFeature
         that changed.
 
         Lists are paged by `cursor`, errors are problem documents (RFC 9457) with a stable `code`, single records carry a strong
-        `ETag`, and unknown parameters or members are refused instead of ignored. Reads are open; writes need a key.
+        `ETag`, and unknown parameters or members are refused instead of ignored. Reads are open; writes need a key. Every answer tells in `RateLimit` how many requests are left.
         """;
 
     public static IServiceCollection AddOpenApiDocuments(this IServiceCollection services)
@@ -34,8 +34,8 @@ internal static class OpenApiFeature
         routes.MapText("/openapi/v1.json", "application/json", documents.Json31);
         routes.MapText("/openapi/v1.yaml", "application/yaml", documents.Yaml31);
         routes.MapText("/openapi/v1-3.0.json", "application/json", documents.Json30);
-        routes.MapMethods("/docs", Root, http => TypedResults.Redirect("/docs/index.html").ExecuteAsync(http));
-        routes.MapMethods("/", Root, http => TypedResults.Redirect("/docs").ExecuteAsync(http));
+        routes.MapMethods("/docs", Root, http => TypedResults.Redirect("/docs/index.html").ExecuteAsync(http)).AllowAnonymous();
+        routes.MapMethods("/", Root, http => TypedResults.Redirect("/docs").ExecuteAsync(http)).AllowAnonymous();
         return routes;
     }
 
@@ -63,7 +63,7 @@ internal static class OpenApiFeature
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "A key of this service. The first administrator's key is printed at the first start.",
+            Description = "A key of this service, or a token of the OpenID Connect issuer that its settings name. The first administrator's key is printed at the first start; administrators make others at `/v1/keys`.",
         });
         // A record of any noun, or a member of one: no class of the framework.
         options.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalPropertiesAllowed = true });

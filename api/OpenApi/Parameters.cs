@@ -14,7 +14,7 @@ internal static class Parameters
     {
         NounOperation.List => [.. List(noun, context), .. Read(context, ReadParameters.Limit, ReadParameters.Cursor, ReadParameters.Count), .. Shape(noun, context), .. Read(context, Times(noun))],
         NounOperation.Get => [IdOf(noun), .. Shape(noun, context), .. Read(context, ReadParameters.KnownAt, ReadParameters.IfNoneMatch)],
-        NounOperation.History => [IdOf(noun), .. Read(context, ReadParameters.Limit, ReadParameters.Cursor, ReadParameters.KnownAt, ReadParameters.IfNoneMatch)],
+        NounOperation.History => [IdOf(noun), .. Read(context, ReadParameters.Limit, ReadParameters.Cursor, ReadParameters.Count, ReadParameters.KnownAt, ReadParameters.IfNoneMatch)],
         NounOperation.Create => [ValidateOnly(), .. Options(noun), IdempotencyKey()],
         NounOperation.Put => [IdOf(noun), ValidateOnly(), .. Options(noun), IfMatch(), CreateOnly()],
         NounOperation.Patch => [IdOf(noun), ValidateOnly(), .. Options(noun), IfMatch()],
@@ -66,7 +66,7 @@ internal static class Parameters
     [
         .. Read(context, noun.Filters.Select(ReadParameters.Of)),
         .. Read(context, noun.Ranges.SelectMany(ReadParameters.Of)),
-        Query("sort", "The order, `id` where nothing is said; `-` before a name reverses it. Ties are broken by `id`.", Named($"{Name(noun)}Sort", SortWords(noun), context)),
+        Query("sort", "The order, `id` where nothing is said; `-` before a name reverses it. Ties are broken by `id`; records of one instant are in the order in which they were recorded.", Named($"{Name(noun)}Sort", SortWords(noun), context)),
     ];
 
     private static IEnumerable<OpenApiParameter> Shape(INoun noun, OperationFilterContext context)

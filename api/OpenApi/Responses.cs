@@ -23,6 +23,7 @@ internal static class Responses
         [413] = new("BodyTooLarge", "The body is over the limit.", Codes.BodyTooLarge, "The body is over the limit of this service; send less at once."),
         [415] = new("UnsupportedMediaType", "The body's content type is not taken.", Codes.UnsupportedMediaType, "Send the body with Content-Type: application/json.", null, "Accept"),
         [422] = new("Unprocessable", "The body was read and breaks a rule.", Codes.ConditionalWithoutRequirement, "Name at least one condition of strength requirement, or choose another modality.", new ProblemError(ErrorPlace.Body, "/conditions", Codes.ConditionalWithoutRequirement, "Name at least one condition of strength requirement, or choose another modality.")),
+        [429] = new("TooManyRequests", "A key or an address has made too many requests within a second.", Codes.TooManyRequests, "An address may make 200 requests a second without a key. Wait, and ask again, or send a key.", null, "Retry-After", "RateLimit", "RateLimit-Policy"),
         [500] = new("InternalError", "A fault of the service.", Codes.InternalError, "This is our fault. Tell us the trace_id."),
         [503] = new("Unavailable", "Too many requests wait, the query ran out of time, or the store is away. Nothing was kept.", Codes.Busy, "Too many requests wait already. Try again shortly.", null, "Retry-After"),
     };
@@ -39,6 +40,7 @@ internal static class Responses
         Headers = kind.Headers.Length == 0 ? null : kind.Headers.ToDictionary(name => name, IOpenApiHeader (name) => new OpenApiHeader
         {
             Description = HeaderText(name),
+            Required = name is not ("ETag" or "Accept"),
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         }),
         Content = new Dictionary<string, OpenApiMediaType> { [ProblemDocument.MediaType] = new OpenApiMediaType { Schema = problem, Example = Example(status, kind) } },
@@ -46,6 +48,8 @@ internal static class Responses
 
     private static string HeaderText(string name) => name switch
     {
+        "RateLimit" => "How many requests are left (`r`), and in how many seconds there are all again (`t`); in every answer but those of health.",
+        "RateLimit-Policy" => "How many requests (`q`) there may be in how many seconds (`w`), by key or by address; in every answer but those of health.",
         "Retry-After" => "After how many seconds to try again.",
         "Link" => "The record's history, `rel=\"version-history\"`.",
         "Accept" => "What is taken instead; `Accept-Patch` for a PATCH.",

@@ -1,36 +1,54 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using StanceApi.Http;
 using StanceApi.Values;
 
 namespace StanceApi.Pictures;
 
 /// <summary>A picture of 1000 pixels' width that a report can embed: it has its own fonts and colours and refers to nothing.</summary>
-internal sealed class Svg
+internal sealed partial class Svg
 {
     public const int Width = 1000;
 
     public static readonly Format Format = new("svg", "image/svg+xml");
 
-    private const int LetterWidth = 7;
+    public const int Margin = 24;
+
+    /// <summary>How wide a text is at most that begins at the margin.</summary>
+    public const int Inside = Width - (2 * Margin);
+
+    private const int TitleSize = 18;
+    private const int TitleLine = 24;
+    private const int MostTitleLines = 3;
 
     private readonly StringBuilder body = new();
+    private readonly string title;
+    private readonly int above;
 
     /// <summary>Begins a picture with its title and what it was made from.</summary>
-    public Svg(string title, string note)
+    public Svg(string title, SvgNote note)
     {
-        Text(24, 34, title, "start", size: 18, most: 100);
-        Text(24, 56, note, "start", size: 12, most: 150, colour: "#555555");
+        this.title = title;
+        above = DrawTitle(title);
+        Text(Margin, 56, note.Filters, "start", size: 12, room: Inside, colour: "#555555", ending: note.Filters.Length == 0 ? note.Times : " " + note.Times);
+    }
+
+    /// <summary>All lines of a title but the last stand above the picture's zero, so that nothing else moves; returns how high they are.</summary>
+    private int DrawTitle(string text)
+    {
+        var lines = TextWidth.Lines(Clean(text), TitleSize, Inside, MostTitleLines);
+        var height = TitleLine * (lines.Count - 1);
+        foreach (var (index, line) in lines.Index()) Text(Margin, 34 - height + (TitleLine * index), line, "start", TitleSize, Inside);
+        return height;
     }
 
     public static IResult Answer(string picture) => TypedResults.Text(picture, Format.MediaType, Encoding.UTF8);
 
-    /// <summary>What a picture is made from, in a line.</summary>
-    public static string Note(string? asOf, string snapshot) => $"As of {asOf ?? "all dates"}, at feed position {snapshot}.";
-
-    public void Line(double x1, double y1, double x2, double y2, string colour, double width, bool isDashed = false, string? hint = null)
+    public void Line(double x1, double y1, double x2, double y2, string colour, double width, bool isDashed = false, string? hint = null, double opacity = 1)
     {
         body.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\" stroke=\"{colour}\" stroke-width=\"{width:0.##}\"");
+        if (opacity < 1) body.Append(CultureInfo.InvariantCulture, $" stroke-opacity=\"{opacity:0.##}\"");
         Close("line", isDashed, hint);
     }
 
@@ -46,39 +64,63 @@ internal sealed class Svg
         Close("rect", isDashed, hint);
     }
 
-    /// <summary>Writes a text, cut where it is longer than there is room for; the whole of it is its hint then.</summary>
-    public void Text(double x, double y, string text, string anchor, int size = 13, int most = 30, string colour = "#111111", double turn = 0)
+    /// <summary>
+    /// Writes a text, cut where it is wider than the pixels there are for it, its ending left whole; all of it is its hint then.
+    /// The middle of a turned one's letters lies at its place, so that those on both sides of a circle keep the same distance.
+    /// </summary>
+    public void Text(double x, double y, string text, string anchor, int size = 13, double room = 200, string colour = "#111111", double? turn = null, string ending = "")
     {
-        var clean = XmlSafeText.Of(text);
-        var shown = clean.EnumerateRunes().Count() <= most ? clean : string.Concat(clean.EnumerateRunes().Take(most - 1)).TrimEnd() + "…";
-        body.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\" font-size=\"{size}\" fill=\"{colour}\"");
-        if (turn != 0) body.Append(CultureInfo.InvariantCulture, $" transform=\"rotate({turn:0.##} {x:0.##} {y:0.##})\"");
-        body.Append('>').Append(Escape(shown));
+        var clean = Clean(text) + ending;
+        var shown = TextWidth.Cut(Clean(text), ending, size, room);
+        var baseline = turn is null ? y : y + (size / 3);
+        body.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.##}\" y=\"{baseline:0.##}\" text-anchor=\"{anchor}\" font-size=\"{size}\" fill=\"{colour}\"");
+        if (turn is { } angle) body.Append(CultureInfo.InvariantCulture, $" transform=\"rotate({angle:0.##} {x:0.##} {y:0.##})\"");
+        body.Append('>').Append(Escape(Isolated(shown, ending)));
         if (shown != clean) body.Append("<title>").Append(Escape(clean)).Append("</title>");
         body.Append("</text>\n");
     }
 
-    /// <summary>Boxes of colours with what they stand for, side by side.</summary>
-    public void Legend(double x, double y, params IEnumerable<(string Colour, string Text)> entries)
+    /// <summary>Samples of what there is with what they stand for, side by side.</summary>
+    public void Legend(double y, IEnumerable<LegendEntry> entries)
     {
-        foreach (var (colour, text) in entries)
+        var x = (double)Margin;
+        foreach (var entry in entries)
         {
-            Box(x, y - 10, 12, 12, colour);
-            Text(x + 18, y, text, "start", size: 12, most: 40);
-            x += 18 + (LetterWidth * text.Length) + 18;
+            var width = entry.IsLine ? 24 : 14;
+            if (entry.IsLine) Line(x, y - 4, x + width, y - 4, entry.Colour, 3, entry.IsDashed);
+            else Box(x, y - 10, width, 12, entry.Colour, entry.IsDashed);
+            Text(x + width + 6, y, entry.Text, "start", size: 12, room: 400);
+            x += width + 6 + TextWidth.Of(entry.Text, 12) + 14;
         }
     }
 
-    public string Close(double height, string title) => string.Create(
+    /// <summary>A line about the picture, in the small grey letters of what is not itself its matter.</summary>
+    public void Remark(double y, string text) => Text(Margin, y, text, "start", size: 12, room: Inside, colour: "#555555");
+
+    /// <summary>Ends the picture.</summary>
+    /// <param name="height">Its height in pixels, where its title has one line.</param>
+    public string Close(double height) => string.Create(
         CultureInfo.InvariantCulture,
-        $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{height:0}\" viewBox=\"0 0 {Width} {height:0}\" role=\"img\" font-family=\"Helvetica, Arial, sans-serif\">\n<title>{Escape(XmlSafeText.Of(title))}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n{body}</svg>\n");
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{above + height:0}\" viewBox=\"0 {-above} {Width} {above + height:0}\" role=\"img\" font-family=\"Helvetica, Arial, sans-serif\">\n<title>{Escape(Clean(title))}</title>\n{Palette.Patterns}<rect y=\"{-above}\" width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n{body}</svg>\n");
 
     private void Close(string element, bool isDashed, string? hint)
     {
         if (isDashed) body.Append(" stroke-dasharray=\"4 3\"");
         if (hint is null) body.Append("/>\n");
-        else body.Append("><title>").Append(Escape(XmlSafeText.Of(hint))).Append("</title></").Append(element).Append(">\n");
+        else body.Append("><title>").Append(Escape(Clean(hint))).Append("</title></").Append(element).Append(">\n");
     }
+
+    /// <summary>A text that runs to the left is set apart, so that its ellipsis stands where it ends and what follows it stays outside.</summary>
+    private static string Isolated(string shown, string ending) =>
+        shown.Any(RunsLeft) ? $"\u2068{shown[..^ending.Length]}\u2069{ending}" : shown;
+
+    private static bool RunsLeft(char letter) => letter is >= '\u0590' and <= '\u08FF' or >= '\uFB1D' and <= '\uFDFF' or >= '\uFE70' and <= '\uFEFC';
+
+    /// <summary>A text as a picture can hold it: in one line, and without what would turn the text after it round.</summary>
+    internal static string Clean(string text) => Unshown().Replace(XmlSafeText.Of(text), " ");
+
+    [GeneratedRegex(@"[\s\u202A-\u202E\u2066-\u2069]+")]
+    private static partial Regex Unshown();
 
     private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 }

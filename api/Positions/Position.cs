@@ -36,7 +36,7 @@ public sealed record Position
     /// <summary>In which capacity the holder speaks.</summary>
     public required Capacity Capacity { get; init; }
 
-    /// <summary>How it is attributed; of the first of <c>reported_by</c> where there is any.</summary>
+    /// <summary>How it is attributed; of the first of <c>reported_by</c> where there is any. An anonymous actor is never <c>on_record</c>.</summary>
     public required Attribution Attribution { get; init; }
 
     /// <summary>Why whoever spoke asked not to be named.</summary>

@@ -20,13 +20,6 @@ internal static class PositionStore
         "(stated_until <= @AsOf OR EXISTS (SELECT 1 FROM sources AS s WHERE s.id = positions.source_id AND s.published_until <= @AsOf))",
         Table.Part("sources", "published_until"));
 
-    private const string FindAnonymous = """
-        SELECT id
-        FROM actors
-        WHERE id = @ActorId
-          AND identity = 'anonymous'
-        """;
-
     public static Noun<PositionInput, PositionRow, Position> Noun(TimeProvider clock, CitationChecks checks) => new("position")
     {
         Description = "A statement: this actor, on this question, on this date, took this stance, reported so by this source.",
@@ -35,6 +28,11 @@ internal static class PositionStore
         Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
         Complete = checks.Completion<PositionRow>(WithCitations),
         ToRecord = row => row.ToPosition(),
+        Texts = position =>
+        [
+            .. SearchText.Optional("/summary", position.Summary),
+            .. JsonColumn.Read<Condition>(position.Conditions).Select((condition, index) => new SearchText($"/conditions/{index}/text", condition.Text)),
+        ],
         References = ReferencesOf,
         ReferenceColumns = [("actor_id", "actors"), ("question_id", "questions"), ("source_id", "sources"), ("spoken_by", "actors")],
         LinkTargets =
@@ -76,8 +74,8 @@ internal static class PositionStore
         Filter.LinkedId("argument_id", Arguments, "Only positions that advance these arguments."),
         Filter.LinkedId("reported_by", Reporters, "Only positions that these actors report of somebody else."),
         Filter.Id("spoken_by", "spoken_by", "Only positions that these actors voiced for the holder."),
-        Filter.LinkedWord<ConditionStatus>("condition_status", Conditions, status => Words.List(typeof(ConditionStrength)).Select(strength => $"{strength}:{status}"), "Only positions with a condition of these statuses."),
-        Filter.LinkedWord<ConditionStrength>("condition_strength", Conditions, strength => Words.List(typeof(ConditionStatus)).Select(status => $"{strength}:{status}"), "Only positions with a condition of these strengths."),
+        Filter.LinkedWord<ConditionStatus>("condition_status", Conditions, status => Words.List(typeof(ConditionStrength)).Select(strength => $"{strength}:{status}"), "Only positions with a condition of these statuses, as they are recorded (`as_of` does not change them); with `condition_strength` too, each may hold of another condition."),
+        Filter.LinkedWord<ConditionStrength>("condition_strength", Conditions, strength => Words.List(typeof(ConditionStatus)).Select(status => $"{strength}:{status}"), "Only positions with a condition of these strengths; with `condition_status` too, each may hold of another condition."),
     ];
 
     private static string Word(ConditionStrength strength, ConditionStatus status) => $"{Words<ConditionStrength>.Of(strength)}:{Words<ConditionStatus>.Of(status)}";
@@ -93,15 +91,30 @@ internal static class PositionStore
     }
 
     /// <summary>The reasons are of the position's own question, and nobody unnamed speaks on the record.</summary>
-    private static async Task<Problem?> CheckAsync(Session session, string id, PositionInput position)
+    private static async Task CheckAsync(Session session, IReadOnlyList<Draft<PositionInput>> positions, Faults faults)
     {
-        var errors = new List<ProblemError>();
-        var isOwnWord = position.ReportedBy is not { Count: > 0 };
-        if (isOwnWord && position.Attribution == Attribution.OnRecord && await session.FirstOrDefaultAsync<string>(FindAnonymous, new { position.ActorId }) is not null)
-            errors.Add(JsonText.Error("/attribution", Codes.AnonymousOnRecord, $"'{position.ActorId}' is anonymous: its own word is not on the record. Choose another attribution, such as background."));
-        var elsewhere = await SameQuestion.FindOthersAsync(session, position.ArgumentIds ?? [], position.QuestionId);
-        errors.AddRange((position.ArgumentIds ?? []).Index().Where(argument => elsewhere.Contains(argument.Item))
-            .Select(argument => SameQuestion.Error($"/argument_ids/{argument.Index}", argument.Item)));
-        return errors.Count == 0 ? null : Problem.Of(StatusCodes.Status422UnprocessableEntity, errors);
+        Draft<PositionInput>[] onRecord = [.. positions.Where(position => position.Input.Attribution == Attribution.OnRecord)];
+        var anonymous = await AnonymousAsync(session, onRecord.Select(position => Attributed(position.Input)));
+        foreach (var (id, position, _) in onRecord.Where(position => anonymous.Contains(Attributed(position.Input))))
+            faults.Add(id, JsonText.Error("/attribution", Codes.AnonymousOnRecord, $"'{Attributed(position)}' is anonymous: its word is not on the record. Choose another attribution, such as background."));
+        var mentions = positions.SelectMany(position => (position.Input.ArgumentIds ?? []).Select((argument, index) =>
+            new ArgumentMention(position.Id, position.Input.QuestionId, argument, $"/argument_ids/{index}")));
+        await SameQuestion.CheckAsync(session, mentions, faults);
     }
+
+    /// <summary>Whose words the attribution describes: those of the first who reports, where anybody does, else the holder's.</summary>
+    private static string Attributed(PositionInput position) => position.ReportedBy is [var first, ..] ? first : position.ActorId;
+
+    private static async Task<HashSet<string>> AnonymousAsync(Session session, IEnumerable<string> actors)
+    {
+        string[] ids = [.. actors.Distinct(StringComparer.Ordinal)];
+        return ids.Length == 0 ? [] : [.. await session.QueryAsync<string>(FindAnonymous(session.Engine), new { Ids = session.Engine.List(ids) })];
+    }
+
+    internal static string FindAnonymous(Engine engine) => $"""
+        SELECT id
+        FROM actors
+        WHERE {engine.AnyOf("id", "@Ids")}
+          AND identity = 'anonymous'
+        """;
 }

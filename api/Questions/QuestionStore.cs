@@ -51,6 +51,13 @@ internal static class QuestionStore
         ToRow = ToRow,
         Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
         ToRecord = ToRecord,
+        Texts = question =>
+        [
+            .. question.Title is { } title ? [new SearchText("/title", title, IsName: true)] : Array.Empty<SearchText>(),
+            new SearchText("/text", question.Text, IsName: true),
+            .. SearchText.Optional("/description", question.Description),
+            .. SearchText.List("/tags", JsonColumn.Read<string>(question.Tags)),
+        ],
         References = _ => [],
         Filters =
         [

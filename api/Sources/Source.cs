@@ -43,6 +43,16 @@ public enum SourceKind
     Other,
 }
 
+/// <summary>Who may read the stored text of a source.</summary>
+public enum TextAccess
+{
+    /// <summary>Whoever may read.</summary>
+    Open,
+
+    /// <summary>Administrators and keys with the scope texts.</summary>
+    Restricted,
+}
+
 /// <summary>The document that reports positions and arguments.</summary>
 public sealed record Source
 {
@@ -72,6 +82,9 @@ public sealed record Source
 
     /// <summary>The language it is in, as a BCP 47 tag.</summary>
     public required string? Language { get; init; }
+
+    /// <summary>Who may read the stored text, and the words around what is cited of it.</summary>
+    public required TextAccess TextAccess { get; init; }
 
     /// <summary>The SHA-256 of the stored text, null where none is stored.</summary>
     public required string? TextSha256 { get; init; }
@@ -109,6 +122,9 @@ public sealed record SourceInput : INounInput
     [StringLength(Limits.Word)]
     [LanguageRule]
     public string? Language { get; init; }
+
+    /// <summary>Who may read the stored text. As it was where nothing is said, open at first.</summary>
+    public TextAccess? TextAccess { get; init; }
 }
 
 /// <summary>A source has no rule beyond the shapes of its members.</summary>

@@ -21,8 +21,9 @@ public sealed record SourceCitation
     public required CitationCheck Check { get; init; }
 
     /// <summary>
-    /// The passage in its paragraph, at its new place where it has moved; null where the text does not have it, or where nothing
-    /// but the source is cited.
+    /// The passage in its paragraph, at its new place where it has moved; null where the text does not have it (at a feed
+    /// position inside the change of a text: where the check is still of the text before), where nothing but the source is cited, or
+    /// where the text is restricted and the key has not the scope <c>texts</c>.
     /// </summary>
     public required PassageContext? Context { get; init; }
 }

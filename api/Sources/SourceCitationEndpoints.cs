@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using StanceApi.Citations;
 using StanceApi.Http;
 using StanceApi.Nouns;
@@ -19,7 +18,7 @@ internal static class SourceCitationEndpoints
             ReadParameters.IfNoneMatch,
         ],
         [400, 401, 404, 406, 410, 500])
-    { AnswerHeaders = ["ETag", "Link"] };
+    { AnswerHeaders = ["ETag", "Link?", SnapshotReads.Header] };
 
     public static IServiceCollection AddSourceCitations(this IServiceCollection services) => services.AddSingleton<SourceCitationReads>();
 
@@ -28,26 +27,10 @@ internal static class SourceCitationEndpoints
         routes.MapGroup("/v1/sources/{id}/citations").WithTags("sources")
             .MapJson(HttpMethods.Get, "", routes.ServiceProvider.GetRequiredService<SourceCitationReads>().GetAsync)
             .WithMetadata(
-                Documentation with { Example = () => Example(routes.ServiceProvider.GetRequiredService<NounCatalog>()["arguments"]) },
+                Documentation,
                 new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Page<SourceCitation>), [Body.Json]))
             .WithName("listSourceCitations").WithSummary("List the citations of a source")
             .WithDescription("Every citation of the source, by noun, id and index: whether the stored text bears it out, and the passage in its paragraph. A page may be short, even empty, where it looked for checks in vain: only `next: null` is the end.");
         return routes;
-    }
-
-    /// <summary>A citation of the demonstration data, whose source comes without a text.</summary>
-    private static JsonObject Example(INoun arguments)
-    {
-        var argument = arguments.Example(SeedData.Lines(arguments.Plural).First());
-        var item = new JsonObject
-        {
-            ["noun"] = arguments.Singular,
-            ["id"] = argument["id"]!.DeepClone(),
-            ["index"] = 0,
-            ["citation"] = argument["citations"]![0]!.DeepClone(),
-            ["check"] = "unchecked",
-            ["context"] = null,
-        };
-        return new JsonObject { ["items"] = new JsonArray(item), ["next"] = null, ["known_at"] = null };
     }
 }

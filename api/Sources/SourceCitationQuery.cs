@@ -15,7 +15,7 @@ internal sealed record SourceCitationQuery(IReadOnlyList<CitationCheck> Checks, 
         var query = new QueryParameters(request, errors);
         var checks = Words<CitationCheck>(query, "check");
         var holders = Words<CitationHolder>(query, "noun");
-        var limit = query.Number("limit", 1, ListParameters.LargestLimit, ListParameters.DefaultLimit);
+        var limit = query.PageLimit(ListParameters.DefaultLimit);
         var knownAt = KnownAt.Read(query);
         var binding = $"citations {id} {string.Join(',', checks)} {string.Join(',', holders)} {knownAt?.Text}";
         var cursor = Cursor.Read(query, binding, isNumber: false);

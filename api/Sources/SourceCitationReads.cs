@@ -6,27 +6,29 @@ using StanceApi.Storage;
 namespace StanceApi.Sources;
 
 /// <summary>Answers the citations of a source: whoever cites it, whether the text bears it out, and the words in their paragraph.</summary>
-internal sealed class SourceCitationReads(Noun<SourceInput, SourceRow, Source> noun, IEnumerable<ICitingNoun> citing, SourceTexts texts, Readers readers, TimeProvider clock)
+internal sealed class SourceCitationReads(Noun<SourceInput, SourceRow, Source> noun, IEnumerable<ICitingNoun> citing, SourceTexts texts, SnapshotReads reads)
 {
     /// <summary>How many records a page looks at where only some checks are asked for.</summary>
     private const int MostRecords = 500;
 
     private readonly ICitingNoun[] citing = [.. citing.OrderBy(each => each.Holder)];
 
-    public async Task<IResult> GetAsync(HttpContext http, string id)
+    public Task<IResult> GetAsync(HttpContext http, string id)
     {
         var errors = Conditional.Check(http.Request);
         Paths.CheckId(id, errors);
         var query = SourceCitationQuery.Read(http.Request, id, errors);
-        if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
-        await using var session = await readers.OpenAsync(http.RequestAborted);
-        var (snapshot, problem) = await Snapshot.ResolveAsync(session, clock, query.KnownAt, query.Cursor);
-        if (snapshot is null) return new ProblemResult(problem!);
+        return reads.AnswerAsync(http, errors, query.KnownAt, query.Cursor, (session, snapshot) => PageAsync(http, session, id, query, snapshot));
+    }
+
+    private async Task<IResult> PageAsync(HttpContext http, ReadSession session, string id, SourceCitationQuery query, Snapshot snapshot)
+    {
         var state = await RecordState<SourceRow>.ReadAsync(session, noun, id, snapshot.Past);
         if (state.Current is not { } source) return new ProblemResult(state.Missing(noun, id));
-        if (Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq)) is { } unchanged) return unchanged;
+        var isHidden = await RestrictedTexts.AreHiddenAsync(http, session, noun, source, snapshot.Past);
+        if (Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq, isHidden ? "restricted" : "")) is { } unchanged) return unchanged;
         var (found, next) = await FindAsync(session, id, query, snapshot.Past);
-        var text = await texts.PreparedAsync(session, source.TextSha256);
+        var text = isHidden ? null : await texts.PreparedAsync(session, source.TextSha256);
         var page = new Page<SourceCitation>
         {
             Items = [.. found.Select(item => item with { Context = Context(text, item.Citation) })],
@@ -81,8 +83,9 @@ internal sealed class SourceCitationReads(Noun<SourceInput, SourceRow, Source> n
         if (text is null) return null;
         var passage = citation.Check switch
         {
-            CitationCheck.Moved => new Passage(citation.MovedTo!.Start, citation.MovedTo.End),
-            CitationCheck.Verified => CitationChecker.Check(text, citation).Passage,
+            // A feed position inside the change of a text shows checks of the text before.
+            CitationCheck.Moved when citation.MovedTo!.TextSha256 == text.Sha256 => new Passage(citation.MovedTo.Start, citation.MovedTo.End),
+            CitationCheck.Verified when CitationChecker.Check(text, citation) is { Check: CitationCheck.Verified } found => found.Passage,
             _ => null,
         };
         return passage is { } place ? PassageContext.Of(text, place) : null;

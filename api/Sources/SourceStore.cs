@@ -1,3 +1,4 @@
+using StanceApi.Citations;
 using StanceApi.Http;
 using StanceApi.Nouns;
 using StanceApi.Storage;
@@ -37,6 +38,9 @@ internal sealed record SourceRow : INounRow
 
     public required string? Language { get; init; }
 
+    /// <summary>Null only until what was before is known.</summary>
+    public required string? TextAccess { get; init; }
+
     public required string? TextSha256 { get; init; }
 }
 
@@ -51,11 +55,17 @@ internal static class SourceStore
         Restamp = (row, stamp) => row with { Seq = stamp.Seq, Version = stamp.Version, RecordedAt = stamp.RecordedAt },
         Complete = KeepTextAsync,
         ToRecord = ToRecord,
+        Texts = source => [new SearchText("/title", source.Title, IsName: true), .. SearchText.Optional("/publisher", source.Publisher)],
+        LongText = new LongText<SourceRow>(
+            source => source.TextSha256,
+            source => source.TextAccess == Words<TextAccess>.Of(TextAccess.Restricted),
+            async (session, source) => source.TextSha256 is { } sha256 ? (await SourceTexts.FindAsync(session, sha256))! : ""),
         References = _ => [],
         Filters =
         [
             Filter.Id("id", "id", "Only the sources of these ids."),
             Filter.Word<SourceKind>("kind", "kind", "Only sources of these kinds."),
+            Filter.Word<TextAccess>("text_access", "text_access", "Only sources whose text is open, or restricted."),
             Filter.Text("publisher", "publisher", "Only sources of these publishers."),
             Filter.Text<LanguageRule>("language", "language", "Only sources in these languages (the tag exactly as it was sent)."),
         ],
@@ -78,12 +88,19 @@ internal static class SourceStore
         PublishedFrom = Dates.First(source.PublishedOn),
         PublishedUntil = Dates.Last(source.PublishedOn),
         Language = source.Language,
+        TextAccess = Words<TextAccess>.Of(source.TextAccess),
         TextSha256 = null,
     };
 
-    /// <summary>A source keeps its text, whatever else is written of it.</summary>
-    private static Task<(SourceRow Row, Problem? Problem)> KeepTextAsync(Session session, SourceRow row, SourceRow? before, IReadOnlySet<string> options) =>
-        Task.FromResult<(SourceRow, Problem?)>((row with { TextSha256 = before?.TextSha256 }, null));
+    /// <summary>A source keeps its text, whatever else is written of it, and stays restricted until somebody says otherwise.</summary>
+    private static Task<IReadOnlyList<(SourceRow Row, Problem? Problem)>> KeepTextAsync(WriteSession session, IReadOnlyList<(SourceRow Row, SourceRow? Before)> rows, IReadOnlySet<string> options) =>
+        Task.FromResult<IReadOnlyList<(SourceRow, Problem?)>>([.. rows.Select(each => KeepText(each.Row, each.Before, session.Author))]);
+
+    private static (SourceRow Row, Problem? Problem) KeepText(SourceRow row, SourceRow? before, Author author)
+    {
+        row = row with { TextSha256 = before?.TextSha256, TextAccess = row.TextAccess ?? before?.TextAccess ?? Words<TextAccess>.Of(TextAccess.Open) };
+        return (row, RestrictedTexts.RefuseOpening(row, before, author));
+    }
 
     private static Source ToRecord(SourceRow row) => new()
     {
@@ -96,6 +113,7 @@ internal static class SourceStore
         Url = row.Url,
         PublishedOn = row.PublishedOn,
         Language = row.Language,
+        TextAccess = Words<TextAccess>.ParseOptional(row.TextAccess) ?? TextAccess.Open,
         TextSha256 = row.TextSha256,
     };
 }

@@ -10,6 +10,9 @@ namespace StanceApi.Sources;
 /// <summary>The text of a source: <c>/v1/sources/{id}/text</c>.</summary>
 internal static class SourceTextEndpoints
 {
+    /// <summary>A text that a source of the demonstration data could have.</summary>
+    internal const string ExampleText = "The minister declined to say whether soldiers would be sent.";
+
     internal static readonly ParameterMetadata Id = new("id", "The source's id.") { PathExample = "news-report-2025-10-28" };
 
     private static readonly OperationMetadata Reading = new(
@@ -18,8 +21,8 @@ internal static class SourceTextEndpoints
             ReadParameters.KnownAt,
             ReadParameters.IfNoneMatch,
         ],
-        [400, 401, 404, 406, 410, 500])
-    { AnswerHeaders = ["ETag", "Stance-Snapshot"] };
+        [400, 401, 403, 404, 406, 410, 500])
+    { AnswerHeaders = ["ETag", SnapshotReads.Header] };
 
     private static readonly OperationMetadata Writing = new(
         [
@@ -29,7 +32,7 @@ internal static class SourceTextEndpoints
             new("If-None-Match", "`*`: only where the source has no text yet; 412 where it has one.", IsHeader: true),
         ],
         [400, 401, 403, 404, 406, 410, 412, 413, 415, 500])
-    { AnswerHeaders = ["ETag", "Location"], TextBody = "The text, UTF-8, as it is: nothing of it is changed." };
+    { AnswerHeaders = ["ETag?", "Location"], Files = [new FileBody(SourceText.Format.MediaType, "The text, UTF-8, as it is: nothing of it is changed.", ExampleText)] };
 
     public static IServiceCollection AddSourceTexts(this IServiceCollection services) => services.AddSingleton<SourceTextReads>().AddSingleton<SourceTextWrites>();
 
@@ -44,7 +47,7 @@ internal static class SourceTextEndpoints
                 Reading,
                 new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [SourceText.Format.MediaType]))
             .WithName("getSourceText").WithSummary("Read the text of a source")
-            .WithDescription("The stored text, byte for byte as it was sent: the spans of citations count its Unicode code points, and its SHA-256 is the source's `text_sha256`.");
+            .WithDescription("The stored text, byte for byte as it was sent: the spans of citations count its Unicode code points, and its SHA-256 is the source's `text_sha256`. A restricted text (`text_access`) takes a key with the scope `texts`; `known_at` does not get around that.");
         group.MapJson(HttpMethods.Put, "", writes.PutAsync)
             .WithMetadata(
                 Writing,

@@ -6,23 +6,24 @@ using StanceApi.Storage;
 namespace StanceApi.Sources;
 
 /// <summary>Answers the stored text of a source, byte for byte as it was sent.</summary>
-internal sealed class SourceTextReads(Noun<SourceInput, SourceRow, Source> noun, Readers readers, TimeProvider clock)
+internal sealed class SourceTextReads(Noun<SourceInput, SourceRow, Source> noun, SnapshotReads reads)
 {
-    public async Task<IResult> GetAsync(HttpContext http, string id)
+    public Task<IResult> GetAsync(HttpContext http, string id)
     {
         var errors = Conditional.Check(http.Request);
         Paths.CheckId(id, errors);
         var query = new QueryParameters(http.Request, errors);
         var knownAt = KnownAt.Read(query);
         query.RefuseOthers();
-        if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
-        await using var session = await readers.OpenAsync(http.RequestAborted);
-        var (snapshot, problem) = await Snapshot.ResolveAsync(session, clock, knownAt);
-        if (snapshot is null) return new ProblemResult(problem!);
+        return reads.AnswerAsync(http, errors, knownAt, cursor: null, (session, snapshot) => TextAsync(http, session, id, snapshot));
+    }
+
+    private async Task<IResult> TextAsync(HttpContext http, ReadSession session, string id, Snapshot snapshot)
+    {
         var state = await RecordState<SourceRow>.ReadAsync(session, noun, id, snapshot.Past);
-        if (knownAt is not null) http.Response.Headers["Stance-Snapshot"] = Cursor.Position(snapshot.Seq);
         if (state.Current is not { } row) return new ProblemResult(state.Missing(noun, id));
         if (row.TextSha256 is not { } sha256) return new ProblemResult(NoText(id));
+        if (await RestrictedTexts.AreHiddenAsync(http, session, noun, row, snapshot.Past)) return new ProblemResult(RestrictedTexts.Refuse(id));
         if (Conditional.NotModified(http, ETags.Weak(http.Request, row.Seq)) is { } unchanged) return unchanged;
         // Whatever somebody has stored, a browser shall show it as text.
         http.Response.Headers.XContentTypeOptions = "nosniff";

@@ -8,10 +8,8 @@ using StanceApi.Storage;
 namespace StanceApi.Sources;
 
 /// <summary>Stores the text of a source and checks every citation of it again, all in one change.</summary>
-internal sealed class SourceTextWrites(Noun<SourceInput, SourceRow, Source> noun, IEnumerable<ICitingNoun> citing, SourceTexts texts, Writer writer)
+internal sealed class SourceTextWrites(Noun<SourceInput, SourceRow, Source> noun, CitationRechecks rechecks, SourceTexts texts, Writer writer)
 {
-    private readonly ICitingNoun[] citing = [.. citing.OrderBy(each => each.Holder)];
-
     public async Task<IResult> PutAsync(HttpContext http, string id)
     {
         var (request, problem) = await WriteRequest.ReadAsync(http, id, SourceText.Format.MediaType);
@@ -21,14 +19,25 @@ internal sealed class SourceTextWrites(Noun<SourceInput, SourceRow, Source> noun
         // Here and not in the writer's turn: a large text takes a while.
         var prepared = texts.Prepare(text.Text, text.Sha256);
         var (stored, isFirst, refusal) = await writer.RunAsync(
-            Caller.Id(http.User),
+            Caller.Author(http.User),
             async session =>
             {
                 var result = await StoreAsync(session, id, request.Precondition, text, prepared);
                 return (result, Keep: result.Problem is null && !request.ValidateOnly);
             },
-            http.RequestAborted);
+            http.RequestAborted,
+            mayRepeat: true);
         return stored is null ? new ProblemResult(refusal!) : Answer(stored, isFirst, request.ValidateOnly);
+    }
+
+    /// <summary>Stores a text as a PUT of it would; what became of the source, or why nothing did.</summary>
+    public async Task<(Effect Effect, Problem? Problem)> WriteAsync(WriteSession session, string id, SourceText text)
+    {
+        var state = await RecordState<SourceRow>.ReadAsync(session, noun, id);
+        if (state.Current is not { } row) return (default, Problem.Of(StatusCodes.Status409Conflict, [References.Error(new Reference("/source_id", noun.Plural, id), noun, state.IsRetired)]));
+        if (row.TextSha256 == text.Sha256) return (Effect.Unchanged, null);
+        await StoreAsync(session, id, Precondition.None, text, texts.Prepare(text.Text, text.Sha256));
+        return (row.TextSha256 is null ? Effect.Created : Effect.Updated, null);
     }
 
     private static RecordResult Answer(StoredText stored, bool isFirst, bool validateOnly)
@@ -49,6 +58,7 @@ internal sealed class SourceTextWrites(Noun<SourceInput, SourceRow, Source> noun
         var state = await RecordState<SourceRow>.ReadAsync(session, noun, id);
         if (state.Current is not { } row) return (null, false, state.Missing(noun, id));
         if (!Holds(precondition, row)) return (null, false, RecordWriter.PreconditionFailed(noun, id, precondition, row.Version));
+        await rechecks.PutOffLongAsync(session, id, prepared);
         var isFirst = row.TextSha256 is null;
         if (row.TextSha256 != text.Sha256)
         {
@@ -56,7 +66,7 @@ internal sealed class SourceTextWrites(Noun<SourceInput, SourceRow, Source> noun
             row = await RecordWriter.RecordRowAsync(session, noun, row with { TextSha256 = text.Sha256 }, state);
         }
 
-        var (counts, records) = await RecheckAsync(session, id, prepared);
+        var (counts, records) = await rechecks.RecheckAsync(session, id, prepared);
         return (new StoredText { Source = noun.ToRecord(row), Citations = counts, Rechecked = records }, isFirst, null);
     }
 
@@ -64,16 +74,4 @@ internal sealed class SourceTextWrites(Noun<SourceInput, SourceRow, Source> noun
     private static bool Holds(Precondition precondition, SourceRow row) => precondition.CreateOnly
         ? row.TextSha256 is null && (precondition with { CreateOnly = false }).HoldsFor(row.Version)
         : precondition.HoldsFor(row.Version);
-
-    private async Task<(CitationCounts Counts, int Records)> RecheckAsync(WriteSession session, string id, PreparedText prepared)
-    {
-        var (counts, records) = (CitationCounts.None, 0);
-        foreach (var each in citing)
-        {
-            var recheck = await each.RecheckAsync(session, id, prepared);
-            (counts, records) = (counts.Plus(recheck.Citations), records + recheck.Records);
-        }
-
-        return (counts, records);
-    }
 }

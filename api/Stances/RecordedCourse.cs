@@ -27,7 +27,8 @@ internal sealed class RecordedCourse
 
     /// <summary>Follows the versions of statements, and of their sources' dates where a time of the world is asked about.</summary>
     /// <returns>The changes by feed position, then question, actor and capacity.</returns>
-    public static IReadOnlyList<RecordedTransition> Follow(IReadOnlyCollection<StatementVersion> statements, IReadOnlyCollection<SourceVersion> sources, long? asOf)
+    public static IReadOnlyList<RecordedTransition> Follow(
+        IReadOnlyCollection<StatementVersion> statements, IReadOnlyCollection<SourceVersion> sources, long? asOf, CancellationToken cancellation = default)
     {
         var follower = new RecordedCourse(asOf);
         var begun = statements.ToDictionary(version => version.Seq);
@@ -35,6 +36,7 @@ internal sealed class RecordedCourse
         var dates = sources.ToDictionary(source => source.Seq);
         foreach (var seq in begun.Keys.Union(ended.Keys).Union(dates.Keys).Order())
         {
+            cancellation.ThrowIfCancellationRequested();
             if (dates.GetValueOrDefault(seq) is { } source) follower.Date(source);
             else follower.Replace(seq, ended.GetValueOrDefault(seq), begun.GetValueOrDefault(seq));
         }

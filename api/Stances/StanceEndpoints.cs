@@ -1,6 +1,5 @@
 using StanceApi.Http;
 using StanceApi.Nouns;
-using StanceApi.Positions;
 
 namespace StanceApi.Stances;
 
@@ -20,15 +19,15 @@ internal static class StanceEndpoints
         var timelines = routes.ServiceProvider.GetRequiredService<TimelineReads>();
         var group = routes.MapGroup("/v1").WithTags("stances");
         group.MapJson(HttpMethods.Get, "/stances", stances.ListAsync)
-            .Answers<DerivedPage<ActorStance>>(new OperationMetadata([.. Stances(store)], Problems) { Example = StanceExamples.Stances })
+            .Answers<DerivedPage<ActorStance>>(new OperationMetadata([.. Stances(store)], Problems))
             .WithName("listStances").WithSummary("List stances")
             .WithDescription("Where each actor stands on each question in each capacity, concluded from its positions by one rule: the winner, what decided, what it leans to, what was left out, and the evidence. By question, actor and capacity. `stance`, `leaning` and `verdict` choose among the results, all other filters among the positions.");
         group.MapFormats("/questions/{id}/timeline", TimelineReads.Formats, timelines.OfQuestionAsync)
-            .Answers<TimelinePage>(new OperationMetadata([.. Timeline(store, "question", "contribute-troops")], [.. Problems, 404, 410]) { Example = StanceExamples.Timeline })
+            .Answers<TimelinePage>(new OperationMetadata([.. Timeline(store, "question", "contribute-troops")], [.. Problems, 404, 410]))
             .WithName("getQuestionTimeline").WithSummary("Read the timeline of a question")
             .WithDescription(About("on the question"));
         group.MapFormats("/actors/{id}/timeline", TimelineReads.Formats, timelines.OfActorAsync)
-            .Answers<TimelinePage>(new OperationMetadata([.. Timeline(store, "actor", "khawaja-asif")], [.. Problems, 404, 410]) { Example = StanceExamples.Timeline })
+            .Answers<TimelinePage>(new OperationMetadata([.. Timeline(store, "actor", "khawaja-asif")], [.. Problems, 404, 410]))
             .WithName("getActorTimeline").WithSummary("Read the timeline of an actor")
             .WithDescription(About("of the actor"));
         return routes;
@@ -38,7 +37,7 @@ internal static class StanceEndpoints
         $"Every change of a stance {whose}, in order, with its cause: along the world's time at one state of the record (`axis=stated`), or along the record's at one time of the world (`axis=recorded`), where corrections and retirements show too. As SVG it is one picture of the whole timeline.";
 
     private static IEndpointConventionBuilder Answers<T>(this IEndpointConventionBuilder route, OperationMetadata metadata) => route.WithMetadata(
-        metadata with { AnswerHeaders = ["ETag", "Link"] },
+        metadata with { AnswerHeaders = ["ETag", "Link?", SnapshotReads.Header] },
         new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), typeof(T) == typeof(TimelinePage) ? [.. TimelineReads.Formats.Select(format => format.MediaType)] : [Body.Json]));
 
     private static IEnumerable<ParameterMetadata> Timeline(StatementStore store, string noun, string example) =>
@@ -49,6 +48,7 @@ internal static class StanceEndpoints
         .. store.Ranges.SelectMany(ReadParameters.Of),
         ReadParameters.Limit,
         ReadParameters.Cursor,
+        ReadParameters.Count,
         ReadParameters.KnownAt,
         ReadParameters.AsOf,
         ReadParameters.IfNoneMatch,
@@ -56,11 +56,7 @@ internal static class StanceEndpoints
 
     private static IEnumerable<ParameterMetadata> Stances(StatementStore store) =>
     [
-        .. store.Filters.Select(ReadParameters.Of),
-        .. store.Ranges.SelectMany(ReadParameters.Of),
-        new("stance", "Only results of these stances. Repeat the parameter for any of several.", Words: typeof(Stance)),
-        new("leaning", "Only results that lean so. Repeat the parameter for any of several.", Words: typeof(Stance)),
-        new("verdict", "Only results with such evidence. Repeat the parameter for any of several.", Words: typeof(EvidenceVerdict)),
+        .. StanceChoice.Parameters(store),
         ReadParameters.Limit,
         ReadParameters.Cursor,
         ReadParameters.Count,

@@ -20,17 +20,8 @@ internal sealed record StanceParameters
     public static readonly IReadOnlyList<string> Members =
         [.. typeof(ActorStance).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name))];
 
-    /// <summary>Which positions take part.</summary>
-    public required SelectionParameters Selection { get; init; }
-
-    /// <summary>Only results of these stances; all where empty.</summary>
-    public required IReadOnlyList<Stance> Stances { get; init; }
-
-    /// <summary>Only results that lean so; all where empty.</summary>
-    public required IReadOnlyList<Stance> Leanings { get; init; }
-
-    /// <summary>Only results with such evidence; all where empty.</summary>
-    public required IReadOnlyList<EvidenceVerdict> Verdicts { get; init; }
+    /// <summary>Which stances.</summary>
+    public required StanceChoice Choice { get; init; }
 
     public required int Limit { get; init; }
 
@@ -49,19 +40,13 @@ internal sealed record StanceParameters
     public static StanceParameters Read(HttpRequest request, StatementStore store, List<ProblemError> errors)
     {
         var query = new QueryParameters(request, errors);
-        var selection = SelectionParameters.Read(query, store.Filters, store.Ranges, hasAsOf: true);
-        var (stances, leanings, verdicts) = (query.Words<Stance>("stance"), query.Words<Stance>("leaning"), query.Words<EvidenceVerdict>("verdict"));
-        foreach (var leaning in leanings.Where(leaning => Score.Of(leaning) is null))
-            query.Refuse("leaning", Codes.InvalidParameter, $"A leaning is a stance with a number; nothing leans to {Words<Stance>.Of(leaning)}.");
-        var binding = JsonSerializer.Serialize<IEnumerable<string>>(["stances", .. selection.Describe(), string.Join(',', stances), string.Join(',', leanings), string.Join(',', verdicts)]);
+        var choice = StanceChoice.Read(query, store);
+        var binding = JsonSerializer.Serialize<IEnumerable<string>>(["stances", .. choice.Describe()]);
         var cursor = Cursor.Read(query, binding, isNumber: false);
         var parameters = new StanceParameters
         {
-            Selection = selection,
-            Stances = stances,
-            Leanings = leanings,
-            Verdicts = verdicts,
-            Limit = query.Number("limit", 1, ListParameters.LargestLimit, ListParameters.DefaultLimit),
+            Choice = choice,
+            Limit = query.PageLimit(ListParameters.DefaultLimit),
             Shape = Shape.Read(query, Members, Expansions.Select(expansion => expansion.Expansion)),
             Count = query.Flag("count"),
             Cursor = cursor,
@@ -72,12 +57,6 @@ internal sealed record StanceParameters
         query.RefuseOthers();
         return parameters;
     }
-
-    /// <summary>Whether a result is asked for.</summary>
-    public bool Wants(ActorStance stance) =>
-        (Stances.Count == 0 || Stances.Contains(stance.Stance))
-        && (Leanings.Count == 0 || (stance.Leaning is { } leaning && Leanings.Contains(leaning)))
-        && (Verdicts.Count == 0 || Verdicts.Contains(stance.Evidence.Verdict));
 
     /// <summary>The place of a stance in a cursor: its capacity and question as the key, its actor as the id.</summary>
     public static After Place(ActorStance stance) => new($"{Words<Capacity>.Of(stance.Capacity)} {stance.QuestionId}", stance.ActorId);

@@ -6,17 +6,14 @@ using StanceApi.Storage;
 namespace StanceApi.Stances;
 
 /// <summary>Answers lists of stances, each computed from its positions while they are read.</summary>
-internal sealed class StanceReads(StatementStore store, NounCatalog catalog, Readers readers, TimeProvider clock)
+internal sealed class StanceReads(StatementStore store, NounCatalog catalog, SnapshotReads reads)
 {
-    public async Task<IResult> ListAsync(HttpContext http)
+    public Task<IResult> ListAsync(HttpContext http)
     {
         var errors = Conditional.Check(http.Request);
         var parameters = StanceParameters.Read(http.Request, store, errors);
-        if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
-        await using var session = await readers.OpenAsync(http.RequestAborted);
-        var (snapshot, problem) = await Snapshot.ResolveAsync(session, clock, parameters.Selection.KnownAt, parameters.Cursor);
-        if (snapshot is null) return new ProblemResult(problem!);
-        return Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq)) ?? await PageAsync(http, session, parameters, snapshot);
+        return reads.AnswerAsync(http, errors, parameters.Choice.Selection.KnownAt, parameters.Cursor, async (session, snapshot) =>
+            Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq)) ?? await PageAsync(http, session, parameters, snapshot));
     }
 
     private async Task<IResult> PageAsync(HttpContext http, Session session, StanceParameters parameters, Snapshot snapshot)
@@ -34,7 +31,7 @@ internal sealed class StanceReads(StatementStore store, NounCatalog catalog, Rea
     {
         var stances = new List<ActorStance>();
         var from = parameters.After is { } after ? (after.QuestionId, after.ActorId) : ((string, string)?)null;
-        await foreach (var stance in DecideAsync(session, parameters, snapshot, from))
+        await foreach (var stance in DecideAsync(session, parameters.Choice, snapshot.Past, from))
         {
             if (parameters.After is { } last && new StanceKey(stance.QuestionId, stance.ActorId, stance.Capacity) <= last) continue;
             if (stances.Count == parameters.Limit) return (stances, true);
@@ -47,20 +44,23 @@ internal sealed class StanceReads(StatementStore store, NounCatalog catalog, Rea
     private async Task<long> CountAsync(Session session, StanceParameters parameters, Snapshot snapshot)
     {
         var count = 0L;
-        await foreach (var _ in DecideAsync(session, parameters, snapshot, from: null)) count++;
+        await foreach (var _ in DecideAsync(session, parameters.Choice, snapshot.Past)) count++;
         return count;
     }
 
-    /// <summary>The stances that are asked for, in order, each as soon as its last position has been read.</summary>
-    private async IAsyncEnumerable<ActorStance> DecideAsync(Session session, StanceParameters parameters, Snapshot snapshot, (string, string)? from)
+    /// <summary>
+    /// The stances that are asked for at a feed position (null: now), in order, from a question and actor on, each as soon as its last
+    /// position has been read.
+    /// </summary>
+    public async IAsyncEnumerable<ActorStance> DecideAsync(Session session, StanceChoice choice, long? seq, (string QuestionId, string ActorId)? from = null)
     {
-        var asOf = parameters.Selection.AsOf?.Last;
-        var rows = store.ReadAsync(session, parameters.Selection, snapshot.Past, from);
+        var asOf = choice.Selection.AsOf?.Last;
+        var rows = store.ReadAsync(session, choice.Selection, seq, from);
         await foreach (var group in StatementGroups.ReadAsync(rows))
         {
             if (StanceRule.Decide(group.Statements, asOf) is not { } verdict) continue;
             var stance = ActorStance.Of(group.Key, verdict, asOf);
-            if (parameters.Wants(stance)) yield return stance;
+            if (choice.Wants(stance)) yield return stance;
         }
     }
 
@@ -68,10 +68,10 @@ internal sealed class StanceReads(StatementStore store, NounCatalog catalog, Rea
     {
         Items = items,
         Next = next,
-        KnownAt = snapshot.Echo(parameters.Selection.KnownAt),
-        AsOf = parameters.Selection.AsOf?.Text,
+        KnownAt = snapshot.Echo(parameters.Choice.Selection.KnownAt),
+        AsOf = parameters.Choice.Selection.AsOf?.Text,
         Snapshot = Cursor.Position(snapshot.Seq),
-        Filters = StatementFilters.Of(parameters.Selection),
+        Filters = StatementFilters.Of(parameters.Choice.Selection),
         Total = total,
     };
 }

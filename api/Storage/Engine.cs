@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using StanceApi.Values;
 
 namespace StanceApi.Storage;
 
@@ -25,14 +26,41 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>The schema that holds the current rows, to name a table that a time-travel query shadows.</summary>
     public abstract string Schema { get; }
 
+    /// <summary>The folder of the migrations that are this engine's own.</summary>
+    public abstract string Migrations { get; }
+
     /// <summary>The DDL words of the migrations that differ.</summary>
     public abstract Dictionary<string, string> DdlWords { get; }
 
     /// <summary>Whether other processes may write to the same database, so that their commits must be looked for.</summary>
     public abstract bool HasOtherWriters { get; }
 
+    /// <summary>Whether there are standbys, which may be asked for what need not be the newest.</summary>
+    public virtual bool HasStandbys => false;
+
+    /// <summary>How many bytes are free where the database lies; null where another machine knows.</summary>
+    public virtual long? FreeBytes => null;
+
     /// <summary>Whether the database has a table of this name.</summary>
     public abstract bool HasTable(DbConnection connection, string name);
+
+    /// <summary>
+    /// Selects the columns that are stored of every table of the schema, in order: table_name, name, is_number (1 for 64-bit numbers, else 0)
+    /// and key_place (from 1 in the primary key, else 0).
+    /// </summary>
+    public abstract string FindColumns { get; }
+
+    /// <summary>What another program keeps shall neither be filled up nor taken for a store; of what is a store others may keep tables beside it.</summary>
+    /// <exception cref="UnfitStoreException">The database has tables, and no version of this service has made a store of it.</exception>
+    protected async Task RefuseForeignAsync(DbConnection connection)
+    {
+        if (HasTable(connection, Storage.Migrations.Journal)) return;
+        if ((await connection.QueryAsync<string>(FindColumns)).FirstOrDefault() is { } table)
+            throw new UnfitStoreException($"The database belongs to another program: it has a table {table}, and no store. Make an empty one and name it in ConnectionStrings__Stance.");
+    }
+
+    /// <summary>Selects which tables (owner) refer to which (target).</summary>
+    public abstract string FindReferences { get; }
 
     /// <summary>The stamp of the migrations that made the schema, 0 where there is none: equal means that there is nothing to apply.</summary>
     public abstract long ReadStamp(DbConnection connection);
@@ -53,8 +81,38 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>An open connection that cannot write.</summary>
     public abstract Task<DbConnection> OpenReaderAsync(CancellationToken cancellation);
 
-    /// <summary>Begins the transaction of a batch of writes; its first statement takes the writer's lock.</summary>
-    public abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection);
+    /// <summary>The same to a standby, if one answers: what it shows may lag.</summary>
+    public virtual Task<DbConnection> OpenLateReaderAsync(CancellationToken cancellation) => OpenReaderAsync(cancellation);
+
+    /// <summary>An open connection that cannot write, for an export: its statement may take as long as that may.</summary>
+    public abstract Task<DbConnection> OpenExporterAsync(CancellationToken cancellation);
+
+    /// <summary>The same to a standby, if one answers: what it shows may lag.</summary>
+    public virtual Task<DbConnection> OpenLateExporterAsync(CancellationToken cancellation) => OpenExporterAsync(cancellation);
+
+    /// <summary>The path of the file that the database is and that can be copied; null where a server has it.</summary>
+    public abstract string? DatabasePath { get; }
+
+    /// <summary>
+    /// Copies the database, as it is at one moment, into a file that is not there or empty; without a <paramref name="target"/> into a new
+    /// one beside it, which whoever asks deletes. Where it fails no file is left.
+    /// </summary>
+    /// <exception cref="IOException">There is no room for it.</exception>
+    public abstract Task<string> CopyAsync(string? target, CancellationToken cancellation);
+
+    /// <summary>
+    /// Begins the transaction of a batch of writes; its first statement takes the writer's lock, for which it waits long only where it is patient. One that is
+    /// long lets the impatient ones of other processes know.
+    /// </summary>
+    /// <exception cref="StoreException">It is not patient, and another process's work takes long.</exception>
+    public abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection, bool isPatient, bool isLong = false);
+
+    /// <summary>Refuses a database whose tables may not be read, or not be written to where that is needed, in words that say what to grant.</summary>
+    /// <exception cref="UnfitStoreException">A right is missing.</exception>
+    public virtual Task RefuseWithoutRightsAsync(DbConnection connection, bool toWrite) => Task.CompletedTask;
+
+    /// <summary>Whether statements that are sent together by a reader see one snapshot without a transaction begun around them.</summary>
+    public abstract bool SeesOneSnapshotTogether { get; }
 
     /// <summary>Begins a transaction in which every statement sees one snapshot.</summary>
     public abstract DbTransaction BeginRead(DbConnection connection);
@@ -64,8 +122,26 @@ internal abstract class Engine : IAsyncDisposable
     {
     }
 
-    /// <summary>Reads the rows of a statement one by one. Whoever stops early pays for little more than what was read.</summary>
-    public abstract IAsyncEnumerable<T> StreamAsync<T>(DbConnection connection, CommandDefinition statement);
+    /// <summary>
+    /// Reads the rows of a statement one by one, holding at most <paramref name="rowsAtOnce"/>. Whoever stops early pays for little
+    /// more than what was read.
+    /// </summary>
+    public abstract IAsyncEnumerable<T> StreamAsync<T>(DbConnection connection, CommandDefinition statement, int rowsAtOnce);
+
+    /// <summary>The same rows as the driver has them.</summary>
+    public abstract IAsyncEnumerable<RawRow> RowsAsync(DbConnection connection, CommandDefinition statement, int rowsAtOnce);
+
+    /// <summary>The row that a reader stands on, whichever that is.</summary>
+    public abstract RawRow Row(DbDataReader rows);
+
+    /// <summary>Inserts many rows at once.</summary>
+    public abstract Task InsertAsync(DbConnection connection, DbTransaction transaction, BulkInsert insert, IReadOnlyList<object?[]> rows);
+
+    /// <summary>Inserts rows as they come, as fast as the engine can, however many.</summary>
+    public abstract Task LoadAsync(DbConnection connection, DbTransaction transaction, BulkInsert insert, IAsyncEnumerable<RawRow> rows);
+
+    /// <summary>Makes a database that was filled all at once ready to be read.</summary>
+    public abstract Task SettleAsync(DbConnection connection);
 
     /// <summary>The parameter value that carries a list of texts to <see cref="AnyOf"/> and <see cref="Each"/>.</summary>
     public abstract object List(IEnumerable<string> values);
@@ -87,6 +163,19 @@ internal abstract class Engine : IAsyncDisposable
     /// does not merge arms by itself.
     /// </summary>
     public abstract string Arm(string select, string ending);
+
+    /// <summary>
+    /// The parameter value that carries a search to <see cref="Finds"/>: entries of the noun of this singular (null: of any) that hold
+    /// what is wanted, in their names where only these are asked about, and not what is excluded; passages
+    /// of restricted texts only for whoever sees them.
+    /// </summary>
+    public abstract string Search(SearchQuery query, string? type, bool inNames, bool seesRestricted);
+
+    /// <summary>A condition on <c>search_entries</c>: the search that <paramref name="parameter"/> carries finds the entry; the newest <paramref name="most"/> are enough.</summary>
+    public abstract string Finds(string parameter, int? most = null);
+
+    /// <summary>Selects, as texts, what the engine itself finds wrong with its structures, the search's among them.</summary>
+    public abstract string Faults { get; }
 
     public abstract StoreFault Classify(DbException failure);
 

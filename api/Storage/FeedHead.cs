@@ -3,7 +3,7 @@ namespace StanceApi.Storage;
 /// <summary>The newest entry of the change feed: its position (0 before the first write) and its instant in microseconds.</summary>
 internal readonly record struct FeedHead(long Seq, long At)
 {
-    private const string Newest = """
+    public const string Newest = """
         SELECT seq, at
         FROM changes
         ORDER BY seq DESC

@@ -40,6 +40,19 @@ internal sealed record Filter
     /// <summary>The stored texts that a given value stands for.</summary>
     private Func<string, IEnumerable<string>> Stored { get; init; } = value => [value];
 
+    /// <summary>Whether the value is a search instead of a value to compare with; it is of the present only, and stands once.</summary>
+    public bool IsSearch => SearchedType is not null;
+
+    private string? SearchedType { get; init; }
+
+    private bool SeesRestricted { get; init; }
+
+    /// <summary>The same filter for a caller who may see restricted texts, or may not.</summary>
+    public Filter For(bool seesRestricted) => this with { SeesRestricted = seesRestricted };
+
+    /// <summary>Accepts a search; matches the rows of the noun of this singular whose texts it finds.</summary>
+    public static Filter Search(string type) => new("q", "Only records whose texts hold this: words, \"phrases\", beginnings* and -exclusions, all of which must hold.") { SearchedType = type };
+
     public static Filter Id(string name, string column, string description) => new(name, description) { Column = column, IsId = true };
 
     public static Filter Text(string name, string column, string description) => new(name, description) { Column = column };
@@ -68,6 +81,12 @@ internal sealed record Filter
     /// </summary>
     public (string Sql, object Value) Condition(Engine engine, string table, string parameter, IEnumerable<string> values)
     {
+        if (SearchedType is not null)
+        {
+            var found = $"{table}.id IN (SELECT search_entries.id FROM search_entries WHERE type = '{SearchedType}' AND {engine.Finds(parameter)})";
+            return (found, engine.Search(SearchQuery.Read(values.Single()).Query!, SearchedType, inNames: false, SeesRestricted));
+        }
+
         string[] stored = [.. values.SelectMany(Stored)];
         var comparison = stored.Length == 1 ? $"{Column} = {parameter}" : engine.AnyOf(Column, parameter);
         var sql = Other is null ? comparison : $"EXISTS (SELECT 1 FROM {Other.Name} AS o WHERE o.{Join.Theirs} = {table}.{Join.Ours} AND {comparison})";

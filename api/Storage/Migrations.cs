@@ -14,7 +14,9 @@ namespace StanceApi.Storage;
 /// </summary>
 internal static class Migrations
 {
-    private const string Journal = "migrations";
+    /// <summary>The table that tells which migrations were applied.</summary>
+    public const string Journal = "migrations";
+
     private const string Folder = "db.migrations";
 
     private const string FindApplied = """
@@ -24,40 +26,59 @@ internal static class Migrations
         ORDER BY id
         """;
 
-
     /// <exception cref="EvolveException">A migration failed, or one that was applied has been changed since.</exception>
     public static void Apply(Engine engine, DbConnection connection, ILogger log)
     {
-        var stamp = Stamp();
-        if (engine.ReadStamp(connection) == stamp) return;
+        // Whatever the stamp says: a newer version may have ended between a migration and its stamp.
+        RefuseNewer(engine, connection);
+        if (AreApplied(engine, connection)) return;
         var evolve = new Evolve(connection, message => log.LogDebug("{Message}", message))
         {
             EmbeddedResourceAssemblies = [Assembly.GetExecutingAssembly()],
-            EmbeddedResourceFilters = [Folder],
+            EmbeddedResourceFilters = [Folder, engine.Migrations],
             MetadataTableName = Journal,
             Placeholders = engine.DdlWords,
             IsEraseDisabled = true,
         };
-        RefuseNewer(engine, connection);
         evolve.Migrate();
-        engine.WriteStamp(connection, stamp);
+        engine.WriteStamp(connection, Stamp(engine));
     }
 
-    /// <summary>A database that a newer version has migrated may mean something else by the same columns.</summary>
-    private static void RefuseNewer(Engine engine, DbConnection connection)
+    /// <summary>Refuses a database that <see cref="Apply"/> has not brought to the schema of this build.</summary>
+    /// <exception cref="UnfitStoreException">It has another schema, or none.</exception>
+    /// <exception cref="NewerSchemaException">A newer version has migrated it.</exception>
+    public static void Check(Engine engine, DbConnection connection)
     {
-        if (!engine.HasTable(connection, Journal)) return;
+        RefuseNewer(engine, connection);
+        if (AreApplied(engine, connection)) return;
+        throw new UnfitStoreException("The database does not have this version's schema yet: migrate it, or start the service once.");
+    }
+
+    /// <summary>Whether some version, whichever, has made a store of the database.</summary>
+    public static bool HasAny(Engine engine, DbConnection connection) => engine.HasTable(connection, Journal);
+
+    /// <summary>Whether the database has the schema of this build, no older and no newer one.</summary>
+    public static bool AreApplied(Engine engine, DbConnection connection) => engine.ReadStamp(connection) == Stamp(engine);
+
+    /// <summary>A database that a newer version has migrated may mean something else by the same columns.</summary>
+    /// <exception cref="NewerSchemaException">The database has a migration that this build does not know.</exception>
+    public static void RefuseNewer(Engine engine, DbConnection connection)
+    {
+        if (!HasAny(engine, connection)) return;
         var known = Assembly.GetExecutingAssembly().GetManifestResourceNames().ToHashSet(StringComparer.Ordinal);
-        var unknown = connection.Query<string>(FindApplied).FirstOrDefault(name => !known.Contains($"{Folder}.{name}"));
+        var unknown = connection.Query<string>(FindApplied).FirstOrDefault(name => !known.Contains($"{Folder}.{name}") && !known.Contains($"{engine.Migrations}.{name}"));
         if (unknown is not null) throw new NewerSchemaException(unknown);
     }
 
+    private static bool IsMigration(Engine engine, string resource) =>
+        resource.StartsWith($"{Folder}.", StringComparison.Ordinal) || resource.StartsWith($"{engine.Migrations}.", StringComparison.Ordinal);
+
     /// <summary>31 bits of a hash over every migration's name and text: the same files have been applied, checksums and all.</summary>
-    private static int Stamp()
+    private static int Stamp(Engine engine)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => IsMigration(engine, name)).Order(StringComparer.Ordinal))
         {
             using var file = new BinaryReader(assembly.GetManifestResourceStream(name)!);
             hash.AppendData(Encoding.UTF8.GetBytes(name));

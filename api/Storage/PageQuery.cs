@@ -32,6 +32,9 @@ internal sealed record PageQuery
     /// </summary>
     public After? UpTo { get; init; }
 
+    /// <summary>The columns that are read of a row, separated by commas; null: all.</summary>
+    public string? Columns { get; init; }
+
     /// <summary>The rows of the page, in order.</summary>
     public (string Sql, DynamicParameters Parameters) Rows(Engine engine)
     {
@@ -43,7 +46,7 @@ internal sealed record PageQuery
             .. UpTo is { } last ? [Beyond(last, "UpTo", Descending ? ">=" : "<=", parameters)] : Array.Empty<string>(),
         ];
         parameters.Add("Limit", Limit);
-        return ($"{selection.Shadows(engine)}{selection.Table.Select}{selection.Where(engine, within)}\nORDER BY {Order()}\nLIMIT @Limit", parameters);
+        return ($"{selection.Shadows(engine)}{(Columns is null ? selection.Table.Select : selection.Table.SelectOnly(Columns))}{selection.Where(engine, within)}\nORDER BY {Order()}\nLIMIT @Limit", parameters);
     }
 
     /// <summary>

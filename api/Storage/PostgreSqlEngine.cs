@@ -3,6 +3,8 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Npgsql;
+using NpgsqlTypes;
+using StanceApi.Values;
 
 namespace StanceApi.Storage;
 
@@ -14,45 +16,48 @@ internal sealed class PostgreSqlEngine : Engine
 
     /// <summary>Keys of advisory locks, which belong to the database: any numbers, the same in every process.</summary>
     private const string WriterLock = "SELECT pg_advisory_xact_lock(5080000001)";
+    private const string TryWriterLock = "SELECT pg_try_advisory_xact_lock(5080000001)";
     private const string MigratorLock = "SELECT pg_advisory_lock(5080000002)";
 
-    /// <summary>How long a process may hold the writer's lock without sending anything before the server ends its transaction.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    /// <summary>Held beside the writer's by work that takes long: whoever finds it held comes back later.</summary>
+    private const string LongLock = "SELECT pg_advisory_xact_lock(5080000003)";
+    private const string FindLongLock = """
+        SELECT EXISTS (
+          SELECT 1
+          FROM pg_locks
+          WHERE locktype = 'advisory'
+            AND granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND (CAST(classid AS bigint) << 32) + CAST(objid AS bigint) = 5080000003)
+        """;
 
-    /// <summary>How long others may migrate before this process gives up its start.</summary>
-    private static readonly TimeSpan LongestMigration = TimeSpan.FromMinutes(10);
+    /// <summary>The tables of the store, which one role has made, that the session's role may not read, or write to where @ToWrite says so.</summary>
+    private const string FindClosed = """
+        SELECT string_agg(relname, ', ' ORDER BY relname)
+        FROM pg_class
+        WHERE relnamespace = CAST('public' AS regnamespace)
+          AND relkind = 'r'
+          AND relowner = (SELECT relowner FROM pg_class WHERE oid = to_regclass('public.changes'))
+          AND NOT (has_table_privilege(oid, 'SELECT')
+            AND (NOT @ToWrite OR (has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))))
+        """;
 
-    /// <summary>How many rows are fetched at once from a statement that is read row by row.</summary>
-    private const int FetchedRows = 500;
+    /// <summary>What is acknowledged must be on disk even where the server's setting is not to wait for it; every stricter setting stays.</summary>
+    private const string Durable = "SELECT set_config('synchronous_commit', 'on', 1 = 0) WHERE current_setting('synchronous_commit') = 'off'";
 
-    private const string IdleInTransaction = "25P03";
+    /// <summary>From so many rows on a COPY is faster than a statement, though it takes more round trips.</summary>
+    private const int FewestCopied = 100;
 
-    private readonly string migrator;
-    private readonly NpgsqlDataSource writer;
-    private readonly NpgsqlDataSource reader;
+    private readonly PostgreSqlServers servers;
 
     private long cursors;
 
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
-    public PostgreSqlEngine(DbConnectionStringBuilder settings, ServiceLimits limits)
-    {
-        migrator = Settings(settings, connection =>
-        {
-            // Closing it must release its lock.
-            connection.Pooling = false;
-            connection.CommandTimeout = (int)LongestMigration.TotalSeconds;
-        });
-        writer = NpgsqlDataSource.Create(Settings(settings, connection => connection.Options += Option("idle_in_transaction_session_timeout", LongestPause)));
-        var limit = TimeSpan.FromSeconds(limits.QuerySeconds);
-        reader = NpgsqlDataSource.Create(Settings(settings, connection =>
-        {
-            // One more is CommitWatch's.
-            connection.MaxPoolSize = limits.Readers + 1;
-            connection.Options += $" -c default_transaction_read_only=on{Option("statement_timeout", limit)}{Option("idle_in_transaction_session_timeout", limit + LongestPause)}";
-        }));
-    }
+    public PostgreSqlEngine(DbConnectionStringBuilder settings, ServiceLimits limits) => servers = new PostgreSqlServers(settings, limits);
 
     public override string Schema => "public";
+
+    public override string Migrations => "db.postgresql";
 
     public override Dictionary<string, string> DdlWords => new()
     {
@@ -64,8 +69,38 @@ internal sealed class PostgreSqlEngine : Engine
 
     public override bool HasOtherWriters => true;
 
+    public override bool HasStandbys => servers.AreSeveral;
+
+    public override string? DatabasePath => null;
+
     public override bool HasTable(DbConnection connection, string name) =>
         connection.ExecuteScalar<bool>("SELECT to_regclass(@name) IS NOT NULL", new { name = $"{Schema}.{name}" });
+
+    /// <summary>Without what the server generates from other columns, and what belongs to an extension.</summary>
+    public override string FindColumns => """
+        SELECT tables.relname AS table_name, columns.attname AS name,
+               CASE WHEN columns.atttypid = 'bigint'::regtype THEN 1 ELSE 0 END::bigint AS is_number,
+               COALESCE(array_position(keys.indkey::int2[], columns.attnum) + 1, 0)::bigint AS key_place
+        FROM pg_class AS tables
+        JOIN pg_attribute AS columns ON columns.attrelid = tables.oid
+        LEFT JOIN pg_index AS keys ON keys.indrelid = tables.oid AND keys.indisprimary
+        WHERE tables.relnamespace = 'public'::regnamespace
+          AND tables.relkind IN ('r', 'p')
+          AND columns.attnum > 0
+          AND NOT columns.attisdropped
+          AND columns.attgenerated = ''
+          AND NOT EXISTS (SELECT 1 FROM pg_depend AS parts WHERE parts.classid = 'pg_class'::regclass AND parts.objid = tables.oid AND parts.deptype = 'e')
+        ORDER BY tables.relname, columns.attnum
+        """;
+
+    public override string FindReferences => """
+        SELECT DISTINCT owners.relname AS owner, targets.relname AS target
+        FROM pg_constraint AS keys
+        JOIN pg_class AS owners ON owners.oid = keys.conrelid
+        JOIN pg_class AS targets ON targets.oid = keys.confrelid
+        WHERE keys.contype = 'f'
+          AND keys.connamespace = 'public'::regnamespace
+        """;
 
     /// <summary>The stamp is the comment of the migrations' table, so that no table of its own has to be made before the first migration.</summary>
     public override long ReadStamp(DbConnection connection) =>
@@ -76,12 +111,12 @@ internal sealed class PostgreSqlEngine : Engine
 
     public override async Task<DbConnection> OpenMigratorAsync()
     {
-        var connection = new NpgsqlConnection(migrator);
+        var connection = await servers.OpenMigratorAsync();
         try
         {
-            await connection.OpenAsync();
             await RefuseUnfitAsync(connection);
             await connection.ExecuteAsync(MigratorLock);
+            await RefuseForeignAsync(connection);
             return connection;
         }
         catch
@@ -91,17 +126,46 @@ internal sealed class PostgreSqlEngine : Engine
         }
     }
 
-    public override async Task<DbConnection> OpenWriterAsync() => await writer.OpenConnectionAsync();
+    public override async Task<DbConnection> OpenWriterAsync()
+    {
+        var connection = await servers.OpenWriterAsync();
+        try
+        {
+            await connection.ExecuteAsync(Durable);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
-    public override async Task<DbConnection> OpenReaderAsync(CancellationToken cancellation) => await reader.OpenConnectionAsync(cancellation);
+    public override async Task<DbConnection> OpenReaderAsync(CancellationToken cancellation) => await servers.OpenReaderAsync(mayLag: false, cancellation);
+
+    public override async Task<DbConnection> OpenLateReaderAsync(CancellationToken cancellation) => await servers.OpenReaderAsync(mayLag: true, cancellation);
+
+    public override async Task<DbConnection> OpenExporterAsync(CancellationToken cancellation) => await servers.OpenExporterAsync(mayLag: false, cancellation);
+
+    public override async Task<DbConnection> OpenLateExporterAsync(CancellationToken cancellation) => await servers.OpenExporterAsync(mayLag: true, cancellation);
+
+    public override async Task RefuseWithoutRightsAsync(DbConnection connection, bool toWrite)
+    {
+        if (await connection.ExecuteScalarAsync<string?>(FindClosed, new { ToWrite = toWrite }) is not { } closed) return;
+        throw new UnfitStoreException($"The role of ConnectionStrings__Stance may not {(toWrite ? "read and write" : "read")} these tables: {closed}. {PostgreSqlFaults.Rights}");
+    }
+
+    public override Task<string> CopyAsync(string? target, CancellationToken cancellation) => throw new NotSupportedException();
 
     /// <summary>READ COMMITTED: what is read after the lock must be what the lock's last holder committed.</summary>
-    public override async Task<DbTransaction> BeginWriteAsync(DbConnection connection)
+    public override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, bool isPatient, bool isLong)
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
         try
         {
-            await connection.ExecuteAsync(WriterLock, transaction: transaction);
+            if (isPatient) await connection.ExecuteAsync(WriterLock, transaction: transaction, commandTimeout: 0);
+            else await WaitShortlyAsync(connection, transaction);
+            if (isLong) await connection.ExecuteAsync(LongLock, transaction: transaction);
             return transaction;
         }
         catch
@@ -111,22 +175,112 @@ internal sealed class PostgreSqlEngine : Engine
         }
     }
 
+    /// <summary>Waits for the writes of other processes, but not for their imports.</summary>
+    private static async Task WaitShortlyAsync(DbConnection connection, DbTransaction transaction)
+    {
+        if (await connection.ExecuteScalarAsync<bool>(TryWriterLock, transaction: transaction)) return;
+        if (await connection.ExecuteScalarAsync<bool>(FindLongLock, transaction: transaction)) throw new StoreException(StoreFailure.Busy);
+        await connection.ExecuteAsync(WriterLock, transaction: transaction);
+    }
+
+    /// <summary>What is sent together is one transaction by itself, in a reader's own isolation.</summary>
+    public override bool SeesOneSnapshotTogether => true;
+
     public override DbTransaction BeginRead(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
-    /// <summary>Through a cursor: a plain statement sends every row, read or not, and stopping it would end the transaction.</summary>
-    public override async IAsyncEnumerable<T> StreamAsync<T>(DbConnection connection, CommandDefinition statement)
+    public override async IAsyncEnumerable<T> StreamAsync<T>(DbConnection connection, CommandDefinition statement, int rowsAtOnce)
     {
-        var cursor = string.Create(CultureInfo.InvariantCulture, $"rows_{Interlocked.Increment(ref cursors)}");
-        await connection.ExecuteAsync(new CommandDefinition(
-            $"DECLARE {cursor} NO SCROLL CURSOR FOR {statement.CommandText}", statement.Parameters, statement.Transaction, cancellationToken: statement.CancellationToken));
-        var fetch = new CommandDefinition($"FETCH FORWARD {FetchedRows} FROM {cursor}", null, statement.Transaction, cancellationToken: statement.CancellationToken);
+        var fetch = await DeclareAsync(connection, statement, rowsAtOnce);
         while (true)
         {
             var rows = (await connection.QueryAsync<T>(fetch)).AsList();
             foreach (var row in rows) yield return row;
-            // The end of the transaction closes the cursor.
-            if (rows.Count < FetchedRows) yield break;
+            if (rows.Count < rowsAtOnce) yield break;
         }
+    }
+
+    public override async IAsyncEnumerable<RawRow> RowsAsync(DbConnection connection, CommandDefinition statement, int rowsAtOnce)
+    {
+        var fetch = await DeclareAsync(connection, statement, rowsAtOnce);
+        while (true)
+        {
+            var count = 0;
+            await using (var rows = await connection.ExecuteReaderAsync(fetch))
+            {
+                var row = Row(rows);
+                for (; await rows.ReadAsync(statement.CancellationToken); count++) yield return row;
+            }
+
+            if (count < rowsAtOnce) yield break;
+        }
+    }
+
+    public override RawRow Row(DbDataReader rows) => new PostgreSqlRow(rows);
+
+    /// <summary>Many rows are copied. Few are one statement over a list for each column: one round trip, and conflicts can be answered as COPY cannot.</summary>
+    public override async Task InsertAsync(DbConnection connection, DbTransaction transaction, BulkInsert insert, IReadOnlyList<object?[]> rows)
+    {
+        if (rows.Count == 0) return;
+        if (rows.Count >= FewestCopied && insert.Ending.Length == 0)
+        {
+            await CopyAsync((NpgsqlConnection)connection, insert, rows);
+            return;
+        }
+
+        await using var command = new NpgsqlCommand { Connection = (NpgsqlConnection)connection, Transaction = (NpgsqlTransaction)transaction };
+        foreach (var (index, column) in insert.Columns.Index())
+        {
+            command.Parameters.Add(column.IsNumber
+                ? new NpgsqlParameter<long?[]> { TypedValue = [.. rows.Select(row => (long?)row[index])] }
+                : new NpgsqlParameter<string?[]> { TypedValue = [.. rows.Select(row => (string?)row[index])] });
+        }
+
+        var columns = string.Join(", ", insert.Columns.Select(column => column.Name));
+        var lists = string.Join(", ", insert.Columns.Select((column, index) => $"${index + 1}::{(column.IsNumber ? "bigint" : "text")}[]"));
+        command.CommandText = $"{insert.Into}\nSELECT {columns}\nFROM unnest({lists}) AS rows ({columns})\n{insert.Ending}";
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>COPY in its binary form: the texts go through as the UTF-8 that they are.</summary>
+    public override async Task LoadAsync(DbConnection connection, DbTransaction transaction, BulkInsert insert, IAsyncEnumerable<RawRow> rows)
+    {
+        await using var copy = await ((NpgsqlConnection)connection).BeginBinaryImportAsync($"COPY {insert.Table} ({string.Join(", ", insert.Columns.Select(column => column.Name))}) FROM STDIN (FORMAT binary)");
+        copy.Timeout = PostgreSqlServers.LongestWork;
+        await foreach (var row in rows)
+        {
+            await copy.StartRowAsync();
+            foreach (var (index, (_, isNumber)) in insert.Columns.Index())
+            {
+                if (row.IsNull(index)) await copy.WriteNullAsync();
+                else if (isNumber) await copy.WriteAsync(row.Number(index), NpgsqlDbType.Bigint);
+                else await copy.WriteAsync(row.Text(index).ToArray(), NpgsqlDbType.Text);
+            }
+        }
+
+        // Disposing alone would take everything back.
+        await copy.CompleteAsync();
+    }
+
+    /// <summary>Counts what is there: until the server does that by itself, its plans are those of an empty database.</summary>
+    public override Task SettleAsync(DbConnection connection) =>
+        // The type is said, since a single word would be taken for a procedure.
+        connection.ExecuteAsync("ANALYZE", commandTimeout: (int)PostgreSqlServers.LongestWork.TotalSeconds, commandType: CommandType.Text);
+
+    private static async Task CopyAsync(NpgsqlConnection connection, BulkInsert insert, IReadOnlyList<object?[]> rows)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync($"COPY {insert.Table} ({string.Join(", ", insert.Columns.Select(column => column.Name))}) FROM STDIN (FORMAT BINARY)");
+        foreach (var row in rows)
+        {
+            await copy.StartRowAsync();
+            for (var column = 0; column < row.Length; column++)
+            {
+                if (row[column] is null) await copy.WriteNullAsync();
+                else if (insert.Columns[column].IsNumber) await copy.WriteAsync((long)row[column]!, NpgsqlDbType.Bigint);
+                else await copy.WriteAsync((string)row[column]!, NpgsqlDbType.Text);
+            }
+        }
+
+        await copy.CompleteAsync();
     }
 
     public override object List(IEnumerable<string> values) => values.ToArray();
@@ -142,49 +296,42 @@ internal sealed class PostgreSqlEngine : Engine
     /// <summary>Arms with conditions are read whole and sorted together, unless each is bounded by itself.</summary>
     public override string Arm(string select, string ending) => $"({select}\n{ending})";
 
-    public override StoreFault Classify(DbException failure) => failure switch
-    {
-        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => StoreFault.Interrupted,
-        PostgresException server => IsUnavailable(server.SqlState) ? StoreFault.Unavailable : StoreFault.Other,
-        // What the server has not said is the connection's failure, or a fault of the program.
-        NpgsqlException { IsTransient: true } => StoreFault.Unavailable,
-        _ => StoreFault.Other,
-    };
+    public override string Search(SearchQuery query, string? type, bool inNames, bool seesRestricted) => PostgreSqlSearch.Query(query, type, inNames, seesRestricted);
 
-    public override string Advice(DbException failure) => failure is not PostgresException server
-        ? "Start the server that ConnectionStrings__Stance names, or name the right one."
-        : server.SqlState switch
-        {
-            ['2', '8', ..] => "Set the Username and Password of a role that the server knows in ConnectionStrings__Stance.",
-            PostgresErrorCodes.InvalidCatalogName => "Create it (CREATE DATABASE ... ENCODING 'UTF8'), or name another one in ConnectionStrings__Stance.",
-            PostgresErrorCodes.InsufficientPrivilege => "Let its role own the database, or grant it CREATE on the schema public.",
-            _ => "See the server's log.",
-        };
+    public override string Finds(string parameter, int? most = null) => PostgreSqlSearch.Condition(parameter);
 
-    public override async ValueTask DisposeAsync()
+    /// <summary>The server checks its pages whenever it reads them; here is what it noted, and what it does not trust.</summary>
+    public override string Faults => """
+        SELECT 'a page had a wrong checksum when it was last read'
+        FROM pg_stat_database
+        WHERE datname = current_database() AND checksum_failures > 0
+        UNION ALL
+        SELECT 'the constraint ' || conname || ' is not validated'
+        FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND NOT convalidated
+        UNION ALL
+        SELECT 'the index ' || indexrelid::regclass || ' is not valid'
+        FROM pg_index
+        WHERE NOT indisvalid
+        """;
+
+    public override StoreFault Classify(DbException failure) => PostgreSqlFaults.Classify(failure);
+
+    public override string Advice(DbException failure) => PostgreSqlFaults.Advice(failure);
+
+    public override ValueTask DisposeAsync() => servers.DisposeAsync();
+
+    /// <summary>
+    /// Declares a cursor, which the end of the transaction closes: a plain statement sends every row, read or not, and stopping it
+    /// would end the transaction. Returns what fetches the next rows.
+    /// </summary>
+    private async Task<CommandDefinition> DeclareAsync(DbConnection connection, CommandDefinition statement, int rowsAtOnce)
     {
-        await reader.DisposeAsync();
-        await writer.DisposeAsync();
+        var cursor = string.Create(CultureInfo.InvariantCulture, $"rows_{Interlocked.Increment(ref cursors)}");
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"DECLARE {cursor} NO SCROLL CURSOR FOR {statement.CommandText}", statement.Parameters, statement.Transaction, cancellationToken: statement.CancellationToken));
+        return new CommandDefinition($"FETCH FORWARD {rowsAtOnce} FROM {cursor}", null, statement.Transaction, cancellationToken: statement.CancellationToken);
     }
-
-    private static string Settings(DbConnectionStringBuilder settings, Action<NpgsqlConnectionStringBuilder> differ)
-    {
-        var connection = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { SearchPath = "public", PersistSecurityInfo = false };
-        connection.ApplicationName ??= "StanceApi";
-        differ(connection);
-        return connection.ConnectionString;
-    }
-
-    private static string Option(string name, TimeSpan value) => string.Create(CultureInfo.InvariantCulture, $" -c {name}={(long)value.TotalMilliseconds}");
-
-    private static bool IsUnavailable(string state) => state switch
-    {
-        // Connections, authorization, resources, the operator, the system, conflicts with recovery.
-        ['0', '8', ..] or ['2', '8', ..] or ['4', '0', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] => true,
-        PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.LockNotAvailable => true,
-        IdleInTransaction or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => true,
-        _ => false,
-    };
 
     private static async Task RefuseUnfitAsync(NpgsqlConnection connection)
     {
@@ -194,6 +341,6 @@ internal sealed class PostgreSqlEngine : Engine
         if (encoding != "UTF8")
             throw new UnfitStoreException($"The database's encoding is {encoding}; make one with ENCODING 'UTF8' TEMPLATE template0 and name it in ConnectionStrings__Stance.");
         if (await connection.ExecuteScalarAsync<bool>("SELECT pg_is_in_recovery()"))
-            throw new UnfitStoreException("The server is a standby, which cannot be written to. Name the primary in ConnectionStrings__Stance.");
+            throw new UnfitStoreException("The server is a standby, which cannot be written to. Name the primary too in ConnectionStrings__Stance; where it is named and away, start it or promote a standby.");
     }
 }

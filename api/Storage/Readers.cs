@@ -1,74 +1,39 @@
-using System.Collections.Concurrent;
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 
 namespace StanceApi.Storage;
 
-/// <summary>A bounded set of read-only connections, kept open.</summary>
-internal sealed class Readers(Engine engine, IOptions<ServiceLimits> limits) : IAsyncDisposable
+/// <summary>
+/// Lends the reads of a request a read-only connection from a bounded set. Where there are standbys, they have a set of their own, so that a primary
+/// that is away keeps nobody from reading there. A few more are kept for what must be answered whatever the others do.
+/// </summary>
+internal sealed class Readers(Engine engine, IOptions<ServiceLimits> limits, TimeProvider clock) : IAsyncDisposable
 {
-    private readonly ConcurrentBag<DbConnection> idle = [];
-    private readonly SemaphoreSlim places = new(limits.Value.Readers);
-    private readonly TimeSpan limit = TimeSpan.FromSeconds(limits.Value.QuerySeconds);
+    /// <summary>How many readers are kept for what is asked before any request, and takes no time.</summary>
+    public const int Kept = 2;
 
-    /// <summary>Begins the reads of a request.</summary>
+    private readonly ReaderPool newest = new(engine, mayLag: false, limits.Value.Readers, limits, clock);
+    private readonly ReaderPool kept = new(engine, mayLag: false, Kept, limits, clock);
+    private readonly ReaderPool? late = engine.HasStandbys ? new ReaderPool(engine, mayLag: true, limits.Value.Readers, limits, clock) : null;
+
+    /// <summary>Whether there are standbys.</summary>
+    public bool HaveStandbys => late is not null;
+
+    /// <summary>Begins the reads of a request that must see every commit that was answered before.</summary>
     /// <exception cref="StoreException">Every reader is busy and stays so for the time limit, or the store is away.</exception>
-    public async Task<ReadSession> OpenAsync(CancellationToken cancellation)
-    {
-        if (!await places.WaitAsync(limit, cancellation)) throw new StoreException(StoreFailure.Busy);
-        var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        try
-        {
-            deadline.CancelAfter(limit);
-            return Begin(idle.TryTake(out var connection) ? connection : await engine.OpenReaderAsync(deadline.Token), deadline);
-        }
-        catch (Exception failure)
-        {
-            deadline.Dispose();
-            places.Release();
-            // A server that does not answer in time is away.
-            var isAway = failure is DbException or TimeoutException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested);
-            if (isAway) throw new StoreException(StoreFailure.Unavailable, failure);
-            throw;
-        }
-    }
+    public Task<ReadSession> OpenAsync(CancellationToken cancellation) => newest.OpenAsync(cancellation);
+
+    /// <summary>Begins the reads of a request, on a standby where what it shows may lag and there is one.</summary>
+    /// <exception cref="StoreException">Every reader is busy and stays so for the time limit, or the store is away.</exception>
+    public Task<ReadSession> OpenAsync(bool mayLag, CancellationToken cancellation) => (mayLag ? late ?? newest : newest).OpenAsync(cancellation);
+
+    /// <summary>Begins a look at a key, or at whether the store can be read at all: no other read takes the place of those.</summary>
+    /// <exception cref="StoreException">Every reader that is kept is busy and stays so for the time limit, or the store is away.</exception>
+    public Task<ReadSession> OpenKeptAsync(CancellationToken cancellation) => kept.OpenAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {
-        while (idle.TryTake(out var connection)) await connection.DisposeAsync();
-        places.Dispose();
-    }
-
-    private ReadSession Begin(DbConnection connection, CancellationTokenSource deadline)
-    {
-        try
-        {
-            return new ReadSession(engine, connection, engine.BeginRead(connection), deadline, ReleaseAsync);
-        }
-        catch (DbException)
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private async ValueTask ReleaseAsync(DbConnection connection, bool isSound)
-    {
-        try
-        {
-            if (isSound)
-            {
-                idle.Add(connection);
-                return;
-            }
-
-            // What has failed on one has probably failed on all: nobody shall find that out again.
-            await connection.DisposeAsync();
-            while (idle.TryTake(out var other)) await other.DisposeAsync();
-        }
-        finally
-        {
-            places.Release();
-        }
+        await newest.DisposeAsync();
+        await kept.DisposeAsync();
+        if (late is not null) await late.DisposeAsync();
     }
 }

@@ -51,6 +51,11 @@ internal sealed record Selection
         return conditions.Length == 0 ? "" : $"\nWHERE {string.Join("\n  AND ", conditions)}";
     }
 
+    /// <summary>Selects all its rows by id, so that one state has one order.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="columns">The columns, separated by commas.</param>
+    public string ById(Engine engine, string columns) => $"{Shadows(engine)}SELECT {columns}\nFROM {Table.Name}{Where(engine)}\nORDER BY id";
+
     public DynamicParameters Parameters(Engine engine)
     {
         var parameters = new DynamicParameters();

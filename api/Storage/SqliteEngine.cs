@@ -1,8 +1,10 @@
 using System.Data.Common;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using StanceApi.Values;
 
 namespace StanceApi.Storage;
 
@@ -11,17 +13,27 @@ internal sealed class SqliteEngine : Engine
 {
     private const int BusyTimeoutMilliseconds = 5_000;
 
+    /// <summary>What the name of a copy has after that of the file.</summary>
+    private const string CopyMark = ".copy-";
+
+    private const string Size = """
+        SELECT page_count * page_size
+        FROM pragma_page_count, pragma_page_size
+        """;
+
     private readonly string file;
+    private readonly SqliteOptions options;
     private readonly string writer;
     private readonly string reader;
 
     private StoreLock? claim;
 
     /// <exception cref="ArgumentException">The connection string does not name a file.</exception>
-    public SqliteEngine(string connectionString)
+    public SqliteEngine(string connectionString, SqliteOptions? options = null)
     {
+        this.options = options ?? new SqliteOptions();
         var settings = new SqliteConnectionStringBuilder(connectionString);
-        file = File(settings.DataSource);
+        file = PathOf(settings.DataSource);
         // Pooled connections would keep the PRAGMAs of whoever had them before; the readers are kept open by Readers instead.
         settings.Pooling = false;
         writer = settings.ToString();
@@ -29,7 +41,33 @@ internal sealed class SqliteEngine : Engine
         reader = settings.ToString();
     }
 
+    /// <summary>The database that is the file of this path.</summary>
+    public static SqliteEngine Of(string path) => new(ConnectionStringOf(path));
+
+    /// <summary>What names the file of a path.</summary>
+    public static string ConnectionStringOf(string path) => new SqliteConnectionStringBuilder { DataSource = path }.ToString();
+
+    /// <summary>A path for a copy that is not kept: where the process dies meanwhile, the next start with that database deletes it.</summary>
+    public static string NewCopyOf(string path) => $"{path}{CopyMark}{Guid.NewGuid():N}";
+
+    /// <summary>Moves the log of a database into its file and removes it. False where somebody else has it open.</summary>
+    /// <exception cref="SqliteException">It is no database.</exception>
+    public static bool TrySettle(string path)
+    {
+        using var connection = Open(Of(path).writer);
+        try
+        {
+            return connection.ExecuteScalar<string>("PRAGMA journal_mode = DELETE") == "delete";
+        }
+        catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+        {
+            return false;
+        }
+    }
+
     public override string Schema => "main";
+
+    public override string Migrations => "db.sqlite";
 
     public override Dictionary<string, string> DdlWords => new()
     {
@@ -40,12 +78,35 @@ internal sealed class SqliteEngine : Engine
 
     public override bool HasOtherWriters => false;
 
+    public override long? FreeBytes => new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace;
+
+    public override string? DatabasePath => file;
+
     public override bool HasTable(DbConnection connection, string name)
     {
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '{name}'";
         return (long)command.ExecuteScalar()! > 0;
     }
+
+    /// <summary>Without what the full-text index keeps for itself.</summary>
+    public override string FindColumns => """
+        SELECT tables.name AS table_name, columns.name, columns.type = 'INTEGER' AS is_number, columns.pk AS key_place
+        FROM pragma_table_list AS tables
+        JOIN pragma_table_info(tables.name) AS columns
+        WHERE tables.schema = 'main'
+          AND tables.type = 'table'
+          AND substr(tables.name, 1, 7) <> 'sqlite_'
+        ORDER BY tables.name, columns.cid
+        """;
+
+    public override string FindReferences => """
+        SELECT DISTINCT tables.name AS owner, keys."table" AS target
+        FROM pragma_table_list AS tables
+        JOIN pragma_foreign_key_list(tables.name) AS keys
+        WHERE tables.schema = 'main'
+          AND tables.type = 'table'
+        """;
 
     public override long ReadStamp(DbConnection connection)
     {
@@ -57,31 +118,100 @@ internal sealed class SqliteEngine : Engine
     public override void WriteStamp(DbConnection connection, int stamp) => Run(connection, $"PRAGMA user_version = {stamp}");
 
     /// <summary>Whoever migrates has the file for itself, until this engine is disposed.</summary>
-    public override Task<DbConnection> OpenMigratorAsync()
+    public override async Task<DbConnection> OpenMigratorAsync()
     {
-        claim ??= StoreLock.Take(file);
-        return OpenWriterAsync();
+        Claim();
+        var connection = Open(writer);
+        try
+        {
+            // Before anything is written, were it the mode of its journal.
+            await RefuseForeignAsync(connection);
+            // SQLite opens what it may not write to for reading, and says so only when something is written.
+            if (raw.sqlite3_db_readonly(((SqliteConnection)connection).Handle!, "main") == 0) return MakeDurable(connection);
+            throw new UnfitStoreException($"{file} is read-only. Make it writable for this user, or name another file in ConnectionStrings__Stance.");
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
-    public override Task<DbConnection> OpenWriterAsync()
-    {
-        var connection = Open(writer);
-        Run(connection, "PRAGMA journal_mode = WAL");
-        Run(connection, "PRAGMA synchronous = FULL");
-        return Task.FromResult(connection);
-    }
+    public override Task<DbConnection> OpenWriterAsync() => Task.FromResult(MakeDurable(Open(writer)));
 
     public override Task<DbConnection> OpenReaderAsync(CancellationToken cancellation) => Task.FromResult(Open(reader));
 
-    public override Task<DbTransaction> BeginWriteAsync(DbConnection connection) =>
+    public override Task<DbConnection> OpenExporterAsync(CancellationToken cancellation) => Task.FromResult(Open(reader));
+
+    public override async Task<string> CopyAsync(string? target, CancellationToken cancellation)
+    {
+        var copy = target ?? NewCopyOf(file);
+        try
+        {
+            await using var connection = Open(reader);
+            RefuseWithoutRoom(copy, await connection.ExecuteScalarAsync<long>(Size));
+            await using var interruption = cancellation.Register(() => Interrupt(connection));
+            await connection.ExecuteAsync("VACUUM INTO @copy", new { copy });
+            return copy;
+        }
+        catch
+        {
+            File.Delete(copy);
+            throw;
+        }
+    }
+
+    public override Task<DbTransaction> BeginWriteAsync(DbConnection connection, bool isPatient, bool isLong) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+
+    public override bool SeesOneSnapshotTogether => false;
 
     public override DbTransaction BeginRead(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
     public override void Interrupt(DbConnection connection) => raw.sqlite3_interrupt(((SqliteConnection)connection).Handle!);
 
-    public override IAsyncEnumerable<T> StreamAsync<T>(DbConnection connection, CommandDefinition statement) =>
+    public override IAsyncEnumerable<T> StreamAsync<T>(DbConnection connection, CommandDefinition statement, int rowsAtOnce) =>
         connection.QueryUnbufferedAsync<T>(statement.CommandText, statement.Parameters, (DbTransaction?)statement.Transaction);
+
+    /// <summary>One prepared statement, row by row: inside a process nothing is faster.</summary>
+    public override Task InsertAsync(DbConnection connection, DbTransaction transaction, BulkInsert insert, IReadOnlyList<object?[]> rows)
+    {
+        using var command = Prepare(connection, transaction, insert);
+        foreach (var row in rows)
+        {
+            for (var column = 0; column < row.Length; column++) command.Parameters[column].Value = row[column] ?? DBNull.Value;
+            command.ExecuteNonQuery();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override async Task LoadAsync(DbConnection connection, DbTransaction transaction, BulkInsert insert, IAsyncEnumerable<RawRow> rows)
+    {
+        using var command = Prepare(connection, transaction, insert);
+        await foreach (var row in rows)
+        {
+            foreach (var (index, (_, isNumber)) in insert.Columns.Index())
+                command.Parameters[index].Value = row.IsNull(index) ? DBNull.Value : isNumber ? row.Number(index) : Encoding.UTF8.GetString(row.Text(index));
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Moves the log into the file.</summary>
+    public override Task SettleAsync(DbConnection connection)
+    {
+        Run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        return Task.CompletedTask;
+    }
+
+    public override async IAsyncEnumerable<RawRow> RowsAsync(DbConnection connection, CommandDefinition statement, int rowsAtOnce)
+    {
+        await using var rows = await connection.ExecuteReaderAsync(statement);
+        var row = Row(rows);
+        while (await rows.ReadAsync(statement.CancellationToken)) yield return row;
+    }
+
+    public override RawRow Row(DbDataReader rows) => new SqliteRow(((SqliteDataReader)((IWrappedDataReader)rows).Reader).Handle!);
 
     public override object List(IEnumerable<string> values) => JsonSerializer.Serialize(values);
 
@@ -96,17 +226,32 @@ internal sealed class SqliteEngine : Engine
     /// <summary>Arms are merged as they are; a bounded one would be sorted once more.</summary>
     public override string Arm(string select, string ending) => select;
 
-    public override StoreFault Classify(DbException failure) => failure is not SqliteException sqlite
-        ? StoreFault.Other
-        : sqlite.SqliteErrorCode switch
-        {
-            raw.SQLITE_INTERRUPT => StoreFault.Interrupted,
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY
-                or raw.SQLITE_CANTOPEN or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_NOMEM => StoreFault.Unavailable,
-            _ => StoreFault.Other,
-        };
+    public override string Search(SearchQuery query, string? type, bool inNames, bool seesRestricted) => SqliteSearch.Query(query, type, inNames, seesRestricted);
 
-    public override string Advice(DbException failure) => "Name another file in ConnectionStrings__Stance, or restore a backup.";
+    public override string Finds(string parameter, int? most = null) =>
+        $"entry IN (SELECT rowid FROM search_index WHERE search_index MATCH {parameter}{(most is null ? "" : $" ORDER BY rowid DESC LIMIT {most}")})";
+
+    /// <summary>Of the index of the search the integrity check looks at the structure; which entries it has, its sizes tell.</summary>
+    public override string Faults => """
+        SELECT integrity_check
+        FROM pragma_integrity_check
+        WHERE integrity_check <> 'ok'
+        UNION ALL
+        SELECT 'a row of ' || "table" || ' refers to a row of ' || parent || ' that is not there'
+        FROM pragma_foreign_key_check
+        UNION ALL
+        SELECT 'the index of the search lacks entry ' || entry
+        FROM search_entries
+        WHERE entry NOT IN (SELECT id FROM search_index_docsize)
+        UNION ALL
+        SELECT 'the index of the search has entry ' || id || ', which is not there'
+        FROM search_index_docsize
+        WHERE id NOT IN (SELECT entry FROM search_entries)
+        """;
+
+    public override StoreFault Classify(DbException failure) => SqliteFaults.Classify(failure);
+
+    public override string Advice(DbException failure) => SqliteFaults.Advice(failure);
 
     public override ValueTask DisposeAsync()
     {
@@ -115,11 +260,29 @@ internal sealed class SqliteEngine : Engine
     }
 
     /// <summary>The database's file, behind any symbolic link: two names of one file are one database.</summary>
-    private static string File(string source)
+    private static string PathOf(string source)
     {
         if (source.Length == 0 || source.StartsWith(':')) throw new ArgumentException("A SQLite store is a file.");
         var path = Path.GetFullPath(source);
         return new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+    }
+
+    private void Claim()
+    {
+        StorageFeature.RefuseFolder(file);
+        PosixFile.OutliveFileLimit();
+        claim ??= StoreLock.Take(file);
+        if (PosixFile.CountNames(file) > 1) throw new UnfitStoreException($"{file} is one file under several names (hard links), and what was written last stands beside one of them alone. Leave it one name, or copy it and use the copy.");
+        // A process that died while it copied has left its copy.
+        foreach (var copy in Directory.EnumerateFiles(Path.GetDirectoryName(file)!, $"{Path.GetFileName(file)}{CopyMark}*")) File.Delete(copy);
+    }
+
+    private DbConnection MakeDurable(DbConnection connection)
+    {
+        Run(connection, "PRAGMA journal_mode = WAL");
+        Run(connection, "PRAGMA synchronous = FULL");
+        Run(connection, $"PRAGMA wal_autocheckpoint = {options.CheckpointPages}");
+        return connection;
     }
 
     private static DbConnection Open(string connectionString)
@@ -138,6 +301,22 @@ internal sealed class SqliteEngine : Engine
             connection.Dispose();
             throw;
         }
+    }
+
+    private static SqliteCommand Prepare(DbConnection connection, DbTransaction transaction, BulkInsert insert)
+    {
+        var command = ((SqliteConnection)connection).CreateCommand();
+        command.Transaction = (SqliteTransaction)transaction;
+        command.Parameters.AddRange(insert.Columns.Select((column, index) => new SqliteParameter($"@{index}", column.IsNumber ? SqliteType.Integer : SqliteType.Text)));
+        command.CommandText = $"{insert.Into}\nVALUES ({string.Join(", ", insert.Columns.Select((_, index) => $"@{index}"))})\n{insert.Ending}";
+        return command;
+    }
+
+    /// <summary>A copy must not take the last room from the store that is copied.</summary>
+    private static void RefuseWithoutRoom(string copy, long bytes)
+    {
+        var free = new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(copy))!).AvailableFreeSpace;
+        if (free < bytes) throw new IOException($"A copy takes up to {bytes} bytes, and {free} are free where it would lie.");
     }
 
     private static void Run(DbConnection connection, string pragma)

@@ -15,10 +15,15 @@ internal static class StorageFeature
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ServiceLimits>().Bind(configuration.GetSection(ServiceLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SqliteOptions>().Bind(configuration.GetSection(SqliteOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => EngineOf(configuration.GetConnectionString(ConnectionName) ?? DefaultConnection, provider.GetRequiredService<IOptions<ServiceLimits>>().Value));
+        services.AddSingleton(provider => EngineOf(
+            configuration.GetConnectionString(ConnectionName) ?? DefaultConnection,
+            provider.GetRequiredService<IOptions<ServiceLimits>>().Value,
+            provider.GetRequiredService<IOptions<SqliteOptions>>().Value));
         services.AddSingleton<CommitSignal>();
         services.AddSingleton<Readers>();
+        services.AddSingleton<ExportReaders>();
         services.AddSingleton<Writer>();
         // Started first and stopped last: requests in flight finish before the writer does.
         services.AddHostedService(provider => provider.GetRequiredService<Writer>());
@@ -28,31 +33,85 @@ internal static class StorageFeature
 
     /// <summary>Brings the database to this build's schema.</summary>
     /// <exception cref="UnfitStoreException">The database cannot be used; the message says what to do.</exception>
-    public static async Task PrepareStorageAsync(this IServiceProvider services)
+    public static Task PrepareStorageAsync(this IServiceProvider services)
     {
         var engine = services.GetRequiredService<Engine>();
-        try
+        return AdviseAsync(engine, async () =>
         {
             await using var connection = await engine.OpenMigratorAsync();
+            UnfinishedCopy.Refuse(engine, connection);
             Migrations.Apply(engine, connection, services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Migrations)));
+            await engine.RefuseWithoutRightsAsync(connection, toWrite: true);
+            return true;
+        });
+    }
+
+    /// <summary>Does what needs the database, and says what to do where it cannot be used.</summary>
+    /// <exception cref="UnfitStoreException">The database cannot be used; the message says what to do.</exception>
+    internal static async Task<T> AdviseAsync<T>(Engine engine, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
         }
         catch (DbException failure)
         {
-            throw new UnfitStoreException($"The database cannot be used: {failure.Message} {engine.Advice(failure)}", failure);
+            throw new UnfitStoreException($"The database cannot be used: {Words(failure)} {engine.Advice(failure)}", failure);
         }
-        catch (EvolveException failure) when (failure.InnerException is DbException database && engine.Classify(database) == StoreFault.Other)
+        catch (EvolveException failure) when (failure.InnerException is DbException database)
         {
-            throw new UnfitStoreException($"The database cannot be migrated: {database.Message} {engine.Advice(database)}", failure);
+            throw new UnfitStoreException($"The database cannot be migrated: {Sentence(database.Message)} {engine.Advice(database)}", failure);
         }
     }
 
+    /// <summary>Makes sure that the database has this build's schema, and leaves it as it is.</summary>
+    /// <exception cref="UnfitStoreException">It cannot be used, or has another schema; the message says what to do.</exception>
+    public static Task CheckStorageAsync(this IServiceProvider services)
+    {
+        var engine = services.GetRequiredService<Engine>();
+        return AdviseAsync(engine, async () =>
+        {
+            RefuseAbsent(engine);
+            await using var connection = await engine.OpenReaderAsync(CancellationToken.None);
+            UnfinishedCopy.Refuse(engine, connection);
+            await engine.RefuseWithoutRightsAsync(connection, toWrite: false);
+            Migrations.Check(engine, connection);
+            return true;
+        });
+    }
+
+    /// <summary>Refuses a file that is not there: whoever reads it alone does not make it.</summary>
+    internal static void RefuseAbsent(Engine engine)
+    {
+        if (engine.DatabasePath is not { } path) return;
+        RefuseFolder(path);
+        if (!File.Exists(path)) throw new UnfitStoreException($"There is no file {path}. Name the right one in ConnectionStrings__Stance.");
+    }
+
+    /// <summary>A folder would be taken for a file of many names, or for one that cannot be opened.</summary>
+    internal static void RefuseFolder(string path)
+    {
+        if (Directory.Exists(path)) throw new UnfitStoreException($"{path} is a folder. Name a file in it in ConnectionStrings__Stance: Data Source={Path.Combine(path, "stance.db")}");
+    }
+
+    /// <summary>What each of several servers answered.</summary>
+    private static string Words(DbException failure) => failure.InnerException is AggregateException each
+        ? string.Join(" ", each.InnerExceptions.Select(one => Sentence(one.Message)).Distinct())
+        : Sentence(failure.Message);
+
+    /// <summary>The driver's words without the place in a statement that nobody here has written.</summary>
+    private static string Sentence(string message) => $"{message.Split('\n')[0].TrimEnd(' ', '.', '\r')}.";
+
     /// <summary>What cannot be read is not quoted, nor the driver's words for it: a password may be in either.</summary>
-    private static Engine EngineOf(string connectionString, ServiceLimits limits)
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    internal static Engine EngineOf(string connectionString, ServiceLimits limits, SqliteOptions? sqlite = null)
     {
         try
         {
             var settings = new DbConnectionStringBuilder { ConnectionString = connectionString };
-            return settings.ContainsKey("Host") || settings.ContainsKey("Server") ? new PostgreSqlEngine(settings, limits) : new SqliteEngine(connectionString);
+            return settings.ContainsKey("Host") || settings.ContainsKey("Server")
+                ? new PostgreSqlEngine(settings, limits)
+                : new SqliteEngine(connectionString, sqlite);
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or KeyNotFoundException)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 
 namespace StanceApi.Storage;
@@ -28,15 +29,17 @@ internal sealed class Table
 {
     private static readonly ConcurrentDictionary<(string, Type), Table> Known = new();
 
-    private Table(string name, string key, string[] columns)
+    private Table(string name, string key, string[] columns, params IEnumerable<string> numbers)
     {
         Name = name;
+        (string, bool)[] typed = [.. columns.Select(column => (column, numbers.Contains(column)))];
+        Insert = new BulkInsert(name, typed);
+        InsertHistory = new BulkInsert($"{name}_history", [.. typed, ("until_seq", true)]);
         var list = string.Join(", ", columns);
-        var parameters = string.Join(", ", columns.Select(Parameter));
         var updates = string.Join(", ", columns.Where(column => column != key).Select(column => $"{column} = excluded.{column}"));
         Select = $"SELECT {list}\nFROM {name}";
         Versions = string.Join("\nUNION ALL\n", new[] { name, $"{name}_history" }.Select(each => $"SELECT {list}\nFROM {each}\nWHERE {key} = @Id\n  AND version BETWEEN @Lowest AND @Highest"));
-        Upsert = $"INSERT INTO {name} ({list})\nVALUES ({parameters})\nON CONFLICT ({key}) DO UPDATE SET {updates}";
+        Upsert = new BulkInsert(name, typed, $"ON CONFLICT ({key}) DO UPDATE SET {updates}");
         Archive = $"INSERT INTO {name}_history ({list}, until_seq)\nSELECT {list}, @Until\nFROM {name}\nWHERE {key} = @Id";
         Delete = $"DELETE FROM {name}\nWHERE {key} = @Id";
         versions = schema => $"""
@@ -69,8 +72,14 @@ internal sealed class Table
     /// <summary>Selects the versions from @Lowest to @Highest of @Id, current or superseded.</summary>
     public string Versions { get; }
 
-    /// <summary>Inserts the row or replaces the one of the same id; parameters are the row's properties.</summary>
-    public string Upsert { get; }
+    /// <summary>Inserts rows that are not there yet.</summary>
+    public BulkInsert Insert { get; }
+
+    /// <summary>Inserts rows, or replaces those of the same id.</summary>
+    public BulkInsert Upsert { get; }
+
+    /// <summary>Inserts superseded rows with the feed position that superseded each.</summary>
+    public BulkInsert InsertHistory { get; }
 
     /// <summary>Copies the current row of @Id to the history, superseded at @Until.</summary>
     public string Archive { get; }
@@ -81,10 +90,14 @@ internal sealed class Table
     public static Table Of<TRow>(string name)
         where TRow : INounRow => Known.GetOrAdd(
             (name, typeof(TRow)),
-            key => new Table(name, "id", [.. typeof(TRow).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name))]));
+            key => new Table(
+                name,
+                "id",
+                [.. typeof(TRow).GetProperties().Select(Column)],
+                typeof(TRow).GetProperties().Where(property => property.PropertyType == typeof(long) || property.PropertyType == typeof(long?)).Select(Column)));
 
     /// <summary>A link table: rows of (owner, target, seq).</summary>
-    public static Table OfLinks(string name) => Known.GetOrAdd((name, typeof(Link)), key => new Table(name, "owner", ["owner", "target", "seq"]));
+    public static Table OfLinks(string name) => Known.GetOrAdd((name, typeof(Link)), key => new Table(name, "owner", ["owner", "target", "seq"], "seq"));
 
     /// <summary>Some columns of another noun's table, for a statement that reads no more of it.</summary>
     public static Table Part(string name, params string[] columns) => new(name, "id", ["id", "seq", .. columns]);
@@ -104,8 +117,14 @@ internal sealed class Table
     /// <summary>Selects the rows as they were at the feed position @Seq where there is one, else the current ones; a WHERE clause may follow.</summary>
     public string At(Engine engine, long? seq) => seq is null ? Select : $"WITH {AsOf(engine)}\n{Select}";
 
+    /// <summary>Selects some columns of the current rows; a WHERE clause may follow.</summary>
+    public string SelectOnly(string columns) => $"SELECT {columns}\nFROM {Name}";
+
     /// <summary>Selects the row of @Id.</summary>
     public string ById(Engine engine, long? seq) => $"{At(engine, seq)}\nWHERE id = @Id";
+
+    /// <summary>Selects some columns of the current row of @Id.</summary>
+    public string ById(string columns) => $"{SelectOnly(columns)}\nWHERE id = @Id";
 
     /// <summary>Selects the rows of the list in @Ids.</summary>
     public string ByIds(Engine engine, long? seq) => $"{At(engine, seq)}\nWHERE {engine.AnyOf("id", "@Ids")}";
@@ -118,8 +137,23 @@ internal sealed class Table
     public static string Text(object row, string column) =>
         Convert.ToString(row.GetType().GetProperty(Property(column))!.GetValue(row), CultureInfo.InvariantCulture)!;
 
-    private static string Parameter(string column) => "@" + Property(column);
+    /// <summary>A row's values in the order of the columns.</summary>
+    public static object?[] Values<TRow>(TRow row)
+        where TRow : INounRow
+    {
+        var properties = Properties<TRow>.All;
+        var values = new object?[properties.Length];
+        for (var index = 0; index < values.Length; index++) values[index] = properties[index].GetValue(row);
+        return values;
+    }
+
+    private static string Column(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 
     private static string Property(string column) =>
         string.Concat(column.Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+
+    private static class Properties<TRow>
+    {
+        public static readonly PropertyInfo[] All = typeof(TRow).GetProperties();
+    }
 }

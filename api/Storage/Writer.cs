@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 
@@ -10,8 +11,17 @@ namespace StanceApi.Storage;
 /// </summary>
 internal sealed partial class Writer : IHostedService, IAsyncDisposable
 {
-    // PostgreSQL's subtransaction cache overflows beyond 64.
-    private const int LargestBatch = 64;
+    /// <summary>Writes nothing, and is refused wherever writing is.</summary>
+    private const string Touch = """
+        UPDATE jobs
+        SET heartbeat_at = heartbeat_at
+        WHERE id = ''
+        """;
+
+    private const string Fill = """
+        INSERT INTO source_texts (sha256, text)
+        VALUES (@Sha256, @Text)
+        """;
 
     private readonly Engine engine;
     private readonly TimeProvider clock;
@@ -20,6 +30,8 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
     private readonly Channel<WriterJob> queue;
     private DbConnection? connection;
     private Task? loop;
+    private volatile bool hasFailed;
+    private volatile bool isOccupied;
 
     public Writer(Engine engine, IOptions<ServiceLimits> limits, TimeProvider clock, CommitSignal commits, ILogger<Writer> log)
     {
@@ -30,16 +42,77 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         queue = Channel.CreateBounded<WriterJob>(new BoundedChannelOptions(limits.Value.WriterQueue) { SingleReader = true });
     }
 
+    /// <summary>How many writes share a commit at most. PostgreSQL's subtransaction cache overflows beyond 64; the benchmark compares with 1.</summary>
+    internal int LargestBatch { get; set; } = 64;
+
+    /// <summary>In its last turn work is done whatever it takes: what was prepared may be out of date each time. The benchmark compares with 1.</summary>
+    internal int MostTurns { get; set; } = 3;
+
     /// <summary>
     /// Runs <paramref name="work"/> when its turn comes and returns its value after the commit. What it wrote is kept only where
     /// it says so, and only as a whole.
     /// </summary>
+    /// <param name="author">Who writes.</param>
+    /// <param name="work">What to write.</param>
+    /// <param name="cancellation">Keeps work from being begun for whoever is gone.</param>
+    /// <param name="isPatient">Whether it waits its turn even while long work runs.</param>
+    /// <param name="mayRepeat">Whether the work can be run more than once, so that what takes long can be put off (<see cref="WriteSession.PutOff"/>).</param>
     /// <exception cref="StoreException">The queue is full, or the transaction could not be committed: nothing was kept.</exception>
-    public Task<T> RunAsync<T>(string writtenBy, Func<WriteSession, Task<(T Value, bool Keep)>> work, CancellationToken cancellation)
+    public async Task<T> RunAsync<T>(
+        Author author, Func<WriteSession, Task<(T Value, bool Keep)>> work, CancellationToken cancellation, bool isPatient = false, bool mayRepeat = false)
     {
-        var job = new WriterJob<T>(writtenBy, work, cancellation);
-        return queue.Writer.TryWrite(job) ? job.Answer : throw new StoreException(StoreFailure.Busy);
+        using var span = Meters.Spans.StartActivity("write");
+        for (var turn = 1; ; turn++)
+        {
+            if (isOccupied && !isPatient) throw Refuse();
+            try
+            {
+                return await Enqueue(new WriterJob<T>(author, work, cancellation) { IsPatient = isPatient, MayPutOff = mayRepeat && turn < MostTurns });
+            }
+            catch (PutOffException putOff)
+            {
+                await putOff.PrepareAsync(cancellation);
+            }
+        }
     }
+
+    /// <summary>Whether a write would be kept: the loop runs, and the store takes one, as large as some records where the last batch failed. Nothing of it stays.</summary>
+    public async Task<bool> IsSoundAsync(TimeSpan patience)
+    {
+        if (loop is not { IsCompleted: false }) return false;
+        if (isOccupied) return true;
+        var (failed, waiting) = (hasFailed, new CancellationTokenSource(patience, clock));
+        using var _ = waiting;
+        try
+        {
+            return await RunAsync("health", session => ProbeAsync(session, failed), waiting.Token).WaitAsync(patience, clock);
+        }
+        // Who waits behind others, or behind another process, is slow and not broken.
+        catch (Exception failure) when (failure is TimeoutException or OperationCanceledException or StoreException { Failure: StoreFailure.Busy })
+        {
+            return !failed;
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<(bool Value, bool Keep)> ProbeAsync(WriteSession session, bool isThorough)
+    {
+        await session.ExecuteAsync(Touch, null);
+        // What is random cannot be compressed: it needs room.
+        if (isThorough) await session.ExecuteAsync(Fill, new { Sha256 = "probe", Text = RandomNumberGenerator.GetHexString(65_536) });
+        return (true, Keep: false);
+    }
+
+    /// <summary>
+    /// The same for work that takes long: in a transaction of its own, and while it runs whoever else wants to write is told at once
+    /// to come back later, instead of waiting.
+    /// </summary>
+    /// <exception cref="StoreException">The queue is full, or the transaction could not be committed: nothing was kept.</exception>
+    public Task<T> RunLongAsync<T>(Author author, Func<WriteSession, Task<(T Value, bool Keep)>> work, CancellationToken cancellation) =>
+        Enqueue(new WriterJob<T>(author, work, cancellation) { IsLong = true, IsPatient = true });
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -69,43 +142,104 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         {
             while (batch.Count < LargestBatch && queue.Reader.TryRead(out var job))
             {
-                if (!job.GiveUp()) batch.Add(job);
+                Meters.Waiting.Add(-1);
+                if (job.GiveUp()) continue;
+                if (job.IsLong)
+                {
+                    await CommitAsync(batch);
+                    await RunLongAsync(job);
+                }
+                else batch.Add(job);
             }
 
-            if (batch.Count > 0) await CommitAsync(batch);
-            batch.Clear();
+            await CommitAsync(batch);
+        }
+    }
+
+    private Task<T> Enqueue<T>(WriterJob<T> job)
+    {
+        Meters.Waiting.Add(1);
+        if (queue.Writer.TryWrite(job)) return job.Answer;
+        Meters.Waiting.Add(-1);
+        throw Refuse();
+    }
+
+    private static StoreException Refuse()
+    {
+        Meters.Refused("writer_queue");
+        return new StoreException(StoreFailure.Busy);
+    }
+
+    private async Task RunLongAsync(WriterJob job)
+    {
+        isOccupied = true;
+        try
+        {
+            await CommitAsync([job]);
+        }
+        finally
+        {
+            isOccupied = false;
         }
     }
 
     private async Task CommitAsync(List<WriterJob> batch)
     {
+        if (batch.Count == 0) return;
+        await CommitAllAsync(batch);
+        batch.Clear();
+    }
+
+    private async Task CommitAllAsync(List<WriterJob> batch)
+    {
+        var failure = StoreFailure.Unavailable;
         try
         {
             connection ??= await engine.OpenWriterAsync();
-            await using var transaction = await engine.BeginWriteAsync(connection);
+            await using var transaction = await engine.BeginWriteAsync(connection, batch.Any(job => job.IsPatient), batch.Any(job => job.IsLong));
             var session = new WriteSession(engine, connection, transaction, default, clock);
             session.Head = await FeedHead.ReadAsync(session);
             foreach (var job in batch) await RunAsync(job, session, transaction);
-            await transaction.CommitAsync();
+            failure = StoreFailure.Uncertain;
+            // Whoever sees the commit of long work may write at once.
+            isOccupied = false;
+            await CommitAsync(transaction, batch.Count);
         }
-        catch (Exception failure)
+        catch (StoreException busy) when (busy.Failure == StoreFailure.Busy)
         {
-            LogFailedBatch(failure, batch.Count);
-            var refusal = new StoreException(StoreFailure.Unavailable, failure);
+            Meters.Refused("writer_queue");
+            foreach (var job in batch) job.Fail(busy);
+            return;
+        }
+        catch (Exception cause)
+        {
+            hasFailed = true;
+            LogFailedBatch(cause, batch.Count, string.Join(", ", batch.Select(job => job.TraceId).OfType<string>()));
+            var refusal = new StoreException(failure, cause);
             foreach (var job in batch) job.Fail(refusal);
             await CloseAsync();
             return;
         }
 
+        hasFailed = false;
         commits.Pulse();
         foreach (var job in batch) job.Complete();
+    }
+
+    private async Task CommitAsync(DbTransaction transaction, int writes)
+    {
+        using var span = Meters.Spans.StartActivity("commit");
+        var begun = clock.GetTimestamp();
+        await transaction.CommitAsync();
+        Meters.Commits.Record(clock.GetElapsedTime(begun).TotalSeconds);
+        Meters.Batches.Record(writes);
     }
 
     private static async Task RunAsync(WriterJob job, WriteSession session, DbTransaction transaction)
     {
         const string Savepoint = "request";
         var head = session.Head;
-        session.Begin(job.WrittenBy);
+        session.Begin(job.Author, job.MayPutOff);
         await transaction.SaveAsync(Savepoint);
         try
         {
@@ -144,6 +278,6 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "The writer's connection could not be closed.")]
     private partial void LogFailedClose(Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of {Count} writes failed; each is answered 503.")]
-    private partial void LogFailedBatch(Exception failure, int count);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of {Count} writes failed; each is answered 503. Their traces: {Traces}")]
+    private partial void LogFailedBatch(Exception failure, int count, string traces);
 }

@@ -1,9 +1,23 @@
+using System.Diagnostics;
+
 namespace StanceApi.Storage;
 
 /// <summary>A piece of work that waits for the writer.</summary>
-internal abstract class WriterJob(string writtenBy)
+internal abstract class WriterJob(Author author)
 {
-    public string WrittenBy { get; } = writtenBy;
+    public Author Author { get; } = author;
+
+    /// <summary>The trace of the request that it is of, null outside of one.</summary>
+    public string? TraceId { get; } = Activity.Current?.TraceId.ToHexString();
+
+    /// <summary>Whether the work takes so long that it has a transaction of its own.</summary>
+    public bool IsLong { get; init; }
+
+    /// <summary>Whether it waits its turn however long that takes.</summary>
+    public bool IsPatient { get; init; }
+
+    /// <summary>Whether the work may be run again in a later turn, after what takes long has been done outside.</summary>
+    public bool MayPutOff { get; init; }
 
     /// <summary>What the work failed with by itself, without failing the others.</summary>
     public Exception? Failure { get; set; }
@@ -21,8 +35,8 @@ internal abstract class WriterJob(string writtenBy)
 }
 
 /// <summary>A piece of work that answers a value.</summary>
-internal sealed class WriterJob<T>(string writtenBy, Func<WriteSession, Task<(T Value, bool Keep)>> work, CancellationToken cancellation)
-    : WriterJob(writtenBy)
+internal sealed class WriterJob<T>(Author author, Func<WriteSession, Task<(T Value, bool Keep)>> work, CancellationToken cancellation)
+    : WriterJob(author)
 {
     // Continuations run elsewhere: the writer goes on with the next batch at once.
     private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,6 +10,12 @@ internal static class Instant
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
+    /// <summary>The first and the last instant that can be written.</summary>
+    public static readonly long First = Microseconds(DateTimeOffset.MinValue);
+
+    /// <inheritdoc cref="First"/>
+    public static readonly long Last = Microseconds(DateTimeOffset.MaxValue);
+
     public static string Write(long microseconds) => Write(FromMicroseconds(microseconds));
 
     public static string Write(DateTimeOffset instant) => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);

@@ -51,6 +51,15 @@ internal sealed class DateOrInstantRule : TextRule
     protected override bool Holds(string text) => PartialDate.TryParse(text, out _);
 }
 
+/// <summary>An instant in UTC, written with Z.</summary>
+internal sealed class InstantRule : TextRule
+{
+    public InstantRule()
+        : base("invalid_date", "Write an instant in UTC such as 2025-10-27T18:30:00Z; it must exist.") => Pattern = @"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$";
+
+    protected override bool Holds(string text) => PartialDate.TryParse(text, out var date) && date.IsInstant;
+}
+
 /// <summary>An absolute http or https address.</summary>
 internal sealed class UrlRule : TextRule
 {

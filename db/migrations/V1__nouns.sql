@@ -71,6 +71,7 @@ CREATE TABLE sources (
   published_from ${int64},
   published_until ${int64},
   language ${text},
+  text_access ${text} NOT NULL CHECK (text_access IN ('open', 'restricted')),
   text_sha256 ${text} REFERENCES source_texts (sha256),
   until_seq ${int64} NOT NULL DEFAULT 9223372036854775807 CHECK (until_seq = 9223372036854775807)
 )${strict};
@@ -89,6 +90,7 @@ CREATE TABLE sources_history (
   published_from ${int64},
   published_until ${int64},
   language ${text},
+  text_access ${text} NOT NULL,
   text_sha256 ${text},
   until_seq ${int64} NOT NULL,
   PRIMARY KEY (id, seq)
@@ -421,11 +423,14 @@ CREATE TABLE idempotency_keys (
 
 CREATE INDEX idempotency_keys_at ON idempotency_keys (at);
 
--- API keys, as hashes only. scopes is a list of words separated by spaces.
+-- API keys, as hashes only. scopes is a list of words separated by spaces; the instants are texts that sort as they pass.
 CREATE TABLE api_keys (
   id ${text} NOT NULL PRIMARY KEY,
   name ${text} NOT NULL,
   sha256 ${text} NOT NULL UNIQUE,
   scopes ${text} NOT NULL,
-  created_at ${text} NOT NULL
+  created_at ${text} NOT NULL,
+  expires_at ${text},
+  last_used_at ${text},
+  revoked_at ${text}
 )${strict};

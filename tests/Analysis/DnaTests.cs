@@ -10,7 +10,7 @@ public sealed class DnaTests
     public void The_affiliations_of_organisations_with_concepts()
     {
         var incidence = Incidence.Of(Observed(_ => true));
-        var weights = AffiliationNetwork.Weigh(incidence, Measure.Cooccurrence, Normalization.None);
+        var weights = AffiliationNetwork.Weigh(incidence, Measure.Cooccurrence, Normalization.None, TestContext.Current.CancellationToken);
 
         Assert.Equal((7, 6, 40, 22), (incidence.Actors.Count, incidence.Concepts.Count, weights.Sum(each => each.Weight), weights.Count));
     }

@@ -21,20 +21,20 @@ public sealed class GraphFigureTests
     public void All_that_goes_from_one_triangle_to_the_other_goes_over_the_bridge()
     {
         // Over node 2 goes what 0 and 1 have to do with 3, 4 and 5: 2 * 3.
-        Assert.Equal([0, 0, 6, 6, 0, 0], Betweenness.Of(Barbell));
+        Assert.Equal([0, 0, 6, 6, 0, 0], Betweenness.Of(Barbell, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public void Two_shortest_paths_share_one()
     {
         // A square: from 0 to 2 over 1 or over 3, and so on.
-        Assert.Equal([0.5, 0.5, 0.5, 0.5], Betweenness.Of(new Graph(4, [new(0, 1, 1), new(1, 2, 1), new(2, 3, 1), new(0, 3, 1)])));
+        Assert.Equal([0.5, 0.5, 0.5, 0.5], Betweenness.Of(new Graph(4, [new(0, 1, 1), new(1, 2, 1), new(2, 3, 1), new(0, 3, 1)]), TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public void The_triangles_are_the_communities()
     {
-        var partition = Communities.Find(Barbell);
+        var partition = Communities.Find(Barbell, TestContext.Current.CancellationToken);
 
         Assert.Equal([0, 0, 0, 1, 1, 1], partition.Of);
         // Each has 6 of the 14 ends inside and 7 in all: 2 * (6 / 14 - (7 / 14)^2) = 5 / 14.
@@ -44,7 +44,7 @@ public sealed class GraphFigureTests
     [Fact]
     public void Without_an_edge_everyone_is_a_community_and_there_is_no_modularity()
     {
-        var partition = Communities.Find(new Graph(3, []));
+        var partition = Communities.Find(new Graph(3, []), TestContext.Current.CancellationToken);
 
         Assert.Equal([0, 1, 2], partition.Of);
         Assert.Null(partition.Modularity);

@@ -72,10 +72,10 @@ public sealed class NetworkFigureTests
     {
         var incidence = Incidence.Of(Seen.Parse(Two));
 
-        Assert.Equal(["a q 3", "a r 1", "b q 1", "b r 2", "c s 1"], Tell(AffiliationNetwork.Weigh(incidence, Measure.Cooccurrence, Normalization.None)));
-        Assert.Equal(["a q 3", "a r 2", "b q 1", "b r -4", "c s 0"], Tell(AffiliationNetwork.Weigh(incidence, Measure.Subtract, Normalization.None)));
-        Assert.Equal(["a q 0.75", "a r 0.25", "b q 0.3333333333333333", "b r 0.6666666666666666", "c s 1"], Tell(AffiliationNetwork.Weigh(incidence, Measure.Cooccurrence, Normalization.Activity)));
-        Assert.Equal(["a q 0.75", "a r 0.3333333333333333", "b q 0.25", "b r 0.6666666666666666", "c s 1"], Tell(AffiliationNetwork.Weigh(incidence, Measure.Cooccurrence, Normalization.Prominence)));
+        Assert.Equal(["a q 3", "a r 1", "b q 1", "b r 2", "c s 1"], Tell(AffiliationNetwork.Weigh(incidence, Measure.Cooccurrence, Normalization.None, TestContext.Current.CancellationToken)));
+        Assert.Equal(["a q 3", "a r 2", "b q 1", "b r -4", "c s 0"], Tell(AffiliationNetwork.Weigh(incidence, Measure.Subtract, Normalization.None, TestContext.Current.CancellationToken)));
+        Assert.Equal(["a q 0.75", "a r 0.25", "b q 0.3333333333333333", "b r 0.6666666666666666", "c s 1"], Tell(AffiliationNetwork.Weigh(incidence, Measure.Cooccurrence, Normalization.Activity, TestContext.Current.CancellationToken)));
+        Assert.Equal(["a q 0.75", "a r 0.3333333333333333", "b q 0.25", "b r 0.6666666666666666", "c s 1"], Tell(AffiliationNetwork.Weigh(incidence, Measure.Cooccurrence, Normalization.Prominence, TestContext.Current.CancellationToken)));
     }
 
     [Theory]

@@ -174,6 +174,12 @@ public sealed class NetworkTests(EmptyStore empty, SeededStore seeded)
     [InlineData("actors?via=arguments&measure=conflict", "/measure", "meaningless_combination")]
     [InlineData("actors?via=arguments&measure=subtract", "/measure", "meaningless_combination")]
     [InlineData("affiliations?via=arguments&measure=subtract", "/measure", "meaningless_combination")]
+    [InlineData("affiliations?via=arguments&measure=congruence", "/measure", "meaningless_combination")]
+    [InlineData("actors?figures=coalitions&format=csv", "/figures", "meaningless_combination")]
+    [InlineData("actors?figures=coalitions&format=graphml", "/figures", "meaningless_combination")]
+    [InlineData("actors?figures=betweenness&format=csv_matrix", "/figures", "meaningless_combination")]
+    [InlineData("actors?figures=betweenness&format=svg", "/figures", "meaningless_combination")]
+    [InlineData("actors?window=&step=7d", "/window", "invalid_parameter")]
     [InlineData("actors?via=arguments&from=stances", "/from", "meaningless_combination")]
     [InlineData("actors?from=stances&duplicates=day", "/duplicates", "meaningless_combination")]
     [InlineData("actors?measure=subtract&figures=communities", "/figures", "meaningless_combination")]
@@ -209,6 +215,16 @@ public sealed class NetworkTests(EmptyStore empty, SeededStore seeded)
         Assert.Equal(1000, thousand.Body!["windows"]!.AsArray().Count);
         Assert.Equal((HttpStatusCode.BadRequest, "too_large"), (more.Status, more.Code));
         Assert.Contains("1001 networks", (string)more.Body!["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("window=0d&step=7d")]
+    [InlineData("window=30&step=7d")]
+    public async Task A_window_that_is_none_is_told_once(string query)
+    {
+        var answer = await seeds.ReadAsync($"/v1/networks/actors?{query}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_parameter", "/window"), (answer.Status, answer.Code, answer.Pointers.Single()));
     }
 
     [Fact]

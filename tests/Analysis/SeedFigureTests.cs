@@ -134,8 +134,9 @@ public sealed class SeedFigureTests(SeededStore store)
 
         Assert.StartsWith("digraph \"contribute-troops\" {", dot, StringComparison.Ordinal);
         Assert.Equal(16, dot.Split('\n').Count(line => line.Contains("shape=box", StringComparison.Ordinal)));
+        Assert.Contains("\"actor:khawaja-asif\" [shape=ellipse, label=\"Khawaja Asif\"]", dot, StringComparison.Ordinal);
         Assert.Contains("\"peacekeeping-record\" -> ", dot, StringComparison.Ordinal);
-        Assert.Contains("[label=\"undercuts\", style=dashed]", dot, StringComparison.Ordinal);
+        Assert.Contains("[label=\"undercuts\", style=dotted, color=\"#D55E00\"]", dot, StringComparison.Ordinal);
     }
 
     [Theory]

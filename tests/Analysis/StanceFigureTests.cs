@@ -87,7 +87,8 @@ public sealed class StanceFigureTests
         var different = ArgumentFigures.Different(
         [
             Reasoned("a", "support", "x"), Reasoned("b", "strongly_support", "y z"), Reasoned("c", "support", "x y"), Reasoned("d", "oppose", "w"), Reasoned("e", "support", ""), Reasoned("f", "undecided", "v"),
-        ]);
+        ],
+        TestContext.Current.CancellationToken);
 
         Assert.Equal(["a b"], different.Select(each => $"{each.ActorId} {each.OtherId}"));
         Assert.Equal(["y", "z"], different.Single().OtherArgumentIds);

@@ -13,7 +13,7 @@ public sealed class CitationCheckerTests
 
     [Theory]
     // Without a quote.
-    [InlineData("nothing but the source", null, null, null, "verified")]
+    [InlineData("nothing but the source", null, null, null, "unchecked")]
     [InlineData("the last paragraph", 2, null, null, "verified")]
     [InlineData("a paragraph too far", 3, null, null, "not_found")]
     [InlineData("a span of the whole text", null, "0 83", null, "verified")]

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -29,7 +30,7 @@ public sealed class SourceCitationTests(EmptyStore store)
                 $"argument {argument} 2 not_found",
                 $"position {position} 0 verified 1 0 [The ferry is slow.] 0-18",
                 $"position {position} 1 moved 2 20 [The bridge is fast.] 14-18",
-                $"position {position} 2 verified",
+                $"position {position} 2 unchecked",
             ],
             list.Body["items"]!.AsArray().Select(item => Told(item!)));
     }
@@ -57,7 +58,7 @@ public sealed class SourceCitationTests(EmptyStore store)
         Assert.Equal([$"{argument} 2"], await PlacesAsync($"{path}?check=not_found"));
         Assert.Equal([$"{argument} 2", $"{position} 1"], await PlacesAsync($"{path}?check=moved&check=not_found"));
         Assert.Equal([$"{position} 0", $"{position} 1", $"{position} 2"], await PlacesAsync($"{path}?noun=position"));
-        Assert.Empty(await PlacesAsync($"{path}?noun=position&check=unchecked"));
+        Assert.Equal([$"{position} 2"], await PlacesAsync($"{path}?noun=position&check=unchecked"));
     }
 
     [Fact]
@@ -124,6 +125,26 @@ public sealed class SourceCitationTests(EmptyStore store)
         Assert.True(JsonNode.DeepEquals(now.Body!["items"], past.Body!["items"]));
         Assert.Equal(seq, (string?)past.Body["known_at"]);
         Assert.Empty(today.Body!["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Amid_the_change_of_a_text_there_is_no_context_of_the_text_before()
+    {
+        var world = await World.CreateAsync(client);
+        await client.PutTextAsync(world.Source, "Alpha beta gamma delta.");
+        var (position, hash) = (world.NewPosition(), Convert.ToHexStringLower(SHA256.HashData("Alpha beta gamma delta."u8)));
+        position["citations"] = JsonNode.Parse($$"""[{"source_id": "{{world.Source}}", "quote": {"exact": "gamma"}, "span": {"start": 11, "end": 16, "text_sha256": "{{hash}}" } }]""");
+        var (id, path) = (await world.AddAsync("positions", position), $"/v1/sources/{world.Source}/citations?noun=position");
+        await client.PutTextAsync(world.Source, "Omega. Alpha beta gamma delta.");
+        await client.PutTextAsync(world.Source, "Alpha beta gamma delta.");
+
+        // The source takes the first feed position of the change, the record that cites it the next one.
+        var whole = long.Parse((string)(await client.ReadAsync($"/v1/positions/{id}/history")).Body!["items"]![0]!["seq"]!, CultureInfo.InvariantCulture);
+        var amid = (await client.ReadAsync($"{path}&known_at={whole - 1}")).Body!["items"]!.AsArray().Single(item => (string)item!["id"]! == id)!;
+        var then = (await client.ReadAsync($"{path}&known_at={whole}")).Body!["items"]!.AsArray().Single(item => (string)item!["id"]! == id)!;
+
+        Assert.Equal(("moved", null), ((string)amid["check"]!, amid["context"]?.ToJsonString()));
+        Assert.Equal(("verified", 11), ((string)then["check"]!, (int)then["context"]!["highlight"]!["start"]!));
     }
 
     [Fact]

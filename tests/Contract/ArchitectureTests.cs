@@ -16,12 +16,19 @@ public sealed partial class ArchitectureTests
         ["Access"] = ["Http", "Storage", "Values"],
         ["Nouns"] = ["Access", "Http", "Storage", "Values"],
         ["Citations"] = ["Http", "Nouns", "Storage", "Values"],
-        ["Changes"] = ["Http", "Nouns", "Storage", "Values"],
+        ["Changes"] = ["Access", "Http", "Nouns", "Storage", "Values"],
+        ["Keys"] = ["Access", "Http", "Nouns", "Storage", "Values"],
+        ["Backups"] = ["Access", "Http", "Storage", "Values"],
+        ["Telemetry"] = ["Access", "Storage"],
         ["Pictures"] = ["Http", "Values"],
         ["Stances"] = ["Actors", "Pictures", "Positions", "Nouns", "Http", "Storage", "Values"],
         ["Analysis"] = ["Stances", "Pictures", "Arguments", "Actors", "Positions", "Nouns", "Http", "Storage", "Values"],
-        ["OpenApi"] = ["Http", "Nouns", "Storage", "Values"],
-        ["Commands"] = ["Nouns", "Storage"],
+        ["Search"] = ["Access", "Citations", "Nouns", "Http", "Storage", "Values"],
+        ["OpenApi"] = ["Access", "Http", "Nouns", "Storage", "Values"],
+        ["Transfer"] = ["Sources", "Stances", "Citations", "Access", "Nouns", "Http", "Storage", "Values"],
+        ["Copying"] = ["Storage"],
+        ["Verification"] = ["Citations", "Nouns", "Http", "Storage", "Values"],
+        ["Commands"] = ["Backups", "Copying", "Telemetry", "Verification", "Access", "Http", "Nouns", "Storage", "Transfer", "Values"],
     };
 
     [Fact]

@@ -1,10 +1,7 @@
 using System.Net;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using StanceApi.Access;
 using StanceApi.Commands;
-using StanceApi.Storage;
 
 namespace StanceApi.Tests.Contract;
 
@@ -49,16 +46,36 @@ public sealed partial class ReadmeTests(SeededStore store)
     }
 
     [Fact]
+    public async Task The_imports_are_taken_as_told()
+    {
+        await using var host = await StanceHost.StartAsync(seeds: true);
+        using var client = host.Writer();
+        var imports = Import().Matches(Readme);
+
+        var answers = new List<Answer>();
+        foreach (Match import in imports)
+            answers.Add(await client.SendAsync(HttpMethod.Post, import.Groups["path"].Value, import.Groups["file"].Value, import.Groups["type"].Value));
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.MultiStatus], answers.Select(answer => answer.Status));
+        Assert.Equal(Normal(JsonNode.Parse(imports[1].Groups["answer"].Value)), Normal(answers[1].Body));
+        Assert.Equal("verified", (string)(await client.ReadAsync("/v1/positions/council-on-bridge")).Body!["citations"]![0]!["check"]!);
+    }
+
+    [Fact]
     public void Every_setting_is_in_the_table()
     {
         var told = Setting().Matches(Readme).Select(match => match.Groups["name"].Value).Order();
 
-        (string Section, Type Options)[] sections = [(ServiceLimits.Section, typeof(ServiceLimits)), (AuthOptions.Section, typeof(AuthOptions)), (SeedOptions.Section, typeof(SeedOptions))];
-        var known = sections
-            .SelectMany(section => section.Options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => $"{section.Section}:{property.Name}"))
-            .Append($"ConnectionStrings:{StorageFeature.ConnectionName}")
-            .Order();
-        Assert.Equal(known, told);
+        Assert.Equal(KnownSettings.All.Order(), told);
+    }
+
+    [Fact]
+    public void Every_verb_is_in_the_table_with_an_example_that_is_understood()
+    {
+        var told = Verb().Matches(Readme).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["words"].Value);
+
+        Assert.Equal(CommandLine.Root([]).Subcommands.Select(verb => verb.Name).Order(), told.Keys.Order());
+        Assert.All(told, example => Assert.Empty(CommandLine.Parse(Words().Matches(example.Value).Select(word => word.Value.Trim('"')).ToArray()).Errors));
     }
 
     /// <summary>Members of objects in one order, and no moments of recording.</summary>
@@ -67,11 +84,20 @@ public sealed partial class ReadmeTests(SeededStore store)
     [GeneratedRegex(@"curl -s 'http://localhost:5080(?<path>[^']+)'\n```\n```json\n(?<answer>.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex Example();
 
+    [GeneratedRegex(@"curl -s '?http://localhost:5080(?<path>/v1/import[^' ]*)'? [^\n]*'Content-Type: (?<type>[^']+)' --data-binary @- <<'END'\n(?<file>.*?)END\n```(\n```json\n(?<answer>.*?)\n```)?", RegexOptions.Singleline)]
+    private static partial Regex Import();
+
     [GeneratedRegex(@"-d '(?<body>\{.*?\n\})'", RegexOptions.Singleline)]
     private static partial Regex Write();
 
     [GeneratedRegex(@"^\| `(?<name>[A-Z]\w+:\w+)` \|", RegexOptions.Multiline)]
     private static partial Regex Setting();
+
+    [GeneratedRegex(@"^\| `(?<name>[a-z]+)` \|[^|]+\| `StanceApi (?<words>[^`]+)` \|$", RegexOptions.Multiline)]
+    private static partial Regex Verb();
+
+    [GeneratedRegex("\"[^\"]*\"|\\S+")]
+    private static partial Regex Words();
 
     [GeneratedRegex("\"recorded_at\":\"[^\"]*\"")]
     private static partial Regex Moment();

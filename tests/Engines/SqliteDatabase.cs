@@ -6,7 +6,10 @@ namespace StanceApi.Tests.Engines;
 /// <summary>A file in a folder of its own.</summary>
 internal sealed class SqliteDatabase : TestDatabase
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("stance-test-").FullName;
+    private readonly string folder;
+
+    /// <summary>A file in a new folder, or in one that is there.</summary>
+    public SqliteDatabase(string? folder = null) => this.folder = folder ?? Directory.CreateTempSubdirectory("stance-test-").FullName;
 
     public string File => Path.Combine(folder, "stance.db");
 
@@ -17,6 +20,8 @@ internal sealed class SqliteDatabase : TestDatabase
         VALUES (0, '999', 'later', 'V999__later.sql', '', '', 1);
         PRAGMA user_version = 7;
         """;
+
+    public override string IgnoreReferences => "PRAGMA foreign_keys = OFF";
 
     public override string Columns => """
         SELECT name, CASE WHEN "notnull" = 1 AND dflt_value IS NULL THEN 1 ELSE 0 END AS is_required

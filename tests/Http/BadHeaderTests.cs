@@ -37,12 +37,20 @@ public sealed class BadHeaderTests(BadInputStore store) : IClassFixture<BadInput
         foreach (var tag in new[] { "\"1\"", "W/\"1\"", "\"1\", \"2\"" })
             yield return Bad("If-None-Match", tag, ["PUT"]);
         yield return Bad("If-None-Match", "*", ["PATCH", "DELETE"]);
+        yield return new("If-None-Match: * and If-Match", 400, "invalid_header", "/If-Match", scene => new[] { "*", "\"1\"" }.Select(tag =>
+        {
+            var request = Sent(scene, "PUT", "If-None-Match", "*");
+            request.Headers.TryAddWithoutValidation("If-Match", tag);
+            return request;
+        }))
+        { In = "header" };
     }
 
     private static IEnumerable<BadRequest> IdempotencyRows()
     {
         foreach (var key in new[] { "", "\"\"", "a b", "\"a\"b\"", "\"a", "a,\"b\"", new('k', 256), $"\"{new string('k', 256)}\"", "a\tb" })
             yield return Bad("Idempotency-Key", key, ["POST"]);
+        yield return Bad("Idempotency-Key", "a-key", ["GET", "PUT", "PATCH", "DELETE"]);
         yield return new("Idempotency-Key twice", 400, "invalid_header", "/Idempotency-Key", scene =>
         {
             var request = Sent(scene, "POST", "Idempotency-Key", "a");

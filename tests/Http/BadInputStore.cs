@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace StanceApi.Tests.Http;
 
 /// <summary>A service of one test class, with a record of each noun to attack and a retired one; no bad request may change it.</summary>
@@ -17,6 +19,9 @@ public sealed class BadInputStore : IAsyncLifetime
 
     /// <summary>An actor with its own word on the record.</summary>
     public string OnRecord { get; private set; } = "";
+
+    /// <summary>An actor with a report of another on the record.</summary>
+    public string OnRecordReporter { get; private set; } = "";
 
     public string OtherSource { get; private set; } = "";
 
@@ -39,10 +44,12 @@ public sealed class BadInputStore : IAsyncLifetime
         World = await World.CreateAsync(writer);
         Reporter = await World.AddAsync("actors", World.NewActor());
         OnRecord = await World.AddAsync("actors", World.NewActor());
+        OnRecordReporter = await World.AddAsync("actors", World.NewActor());
         OtherSource = await World.AddAsync("sources", World.NewSource());
         OtherQuestion = await World.AddAsync("questions", World.NewQuestion());
         OtherArgument = await World.AddAsync("arguments", (World with { Question = OtherQuestion }).NewArgument());
         await World.AddAsync("positions", (World with { Actor = OnRecord }).NewPosition());
+        await World.AddAsync("positions", World.NewPosition().With("reported_by", new JsonArray(OnRecordReporter, Reporter)));
         foreach (var noun in World.Nouns)
         {
             Existing[noun] = await World.AddAsync(noun, FullBody.Of(noun, this));

@@ -37,6 +37,7 @@ public sealed class BadQueryTests(BadInputStore store) : IClassFixture<BadInputS
             await RefusesAsync(noun, $"{filter.Name}", "invalid_parameter", filter.Name);
             await RefusesAsync(noun, $"{filter.Name}=%00", "invalid_parameter", filter.Name);
             await RefusesAsync(noun, $"{filter.Name}=a%00b", "invalid_parameter", filter.Name);
+            if (filter.IsSearch) await RefusesAsync(noun, $"{filter.Name}=a%FF", "invalid_parameter", filter.Name);
             await RefusesAsync(noun, $"{filter.Name.ToUpperInvariant()}=a", "unknown_parameter", filter.Name.ToUpperInvariant());
             await RefusesAsync(noun, $"{filter.Name}.gte=2025", "unknown_parameter", $"{filter.Name}.gte");
         }
@@ -106,7 +107,7 @@ public sealed class BadQueryTests(BadInputStore store) : IClassFixture<BadInputS
         }
 
         // Full text has a path of its own to come; until then nobody may believe that it works.
-        foreach (var later in new[] { "q", "page", "offset", "per_page", "order", "filter[id]", "limit[]", "id.gte", "__proto__", "$type", "limit%00" })
+        foreach (var later in new[] { "page", "offset", "per_page", "order", "filter[id]", "limit[]", "id.gte", "__proto__", "$type", "limit%00" })
             yield return BadRequest.OfList($"{later} is not known", $"{later}=1", "unknown_parameter", Uri.UnescapeDataString(later));
         yield return BadRequest.OfList("validate_only is for writes", "validate_only=true", "unknown_parameter", "validate_only");
         yield return BadRequest.OfList("a value without a name", "=1", "unknown_parameter", "");

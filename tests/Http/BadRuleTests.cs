@@ -44,6 +44,8 @@ public sealed class BadRuleTests(BadInputStore store) : IClassFixture<BadInputSt
             Twice("/identifiers"),
             new BadRequest("anonymous with its own word on the record", 422, "anonymous_on_record", "/identity", scene =>
                 [scene.Write("PATCH", Json(new() { ["identity"] = "anonymous", ["source_id"] = scene.World.Source }), at: $"/v1/actors/{scene.Store.OnRecord}")]),
+            new BadRequest("anonymous with a report on the record", 422, "anonymous_on_record", "/identity", scene =>
+                [scene.Write("PATCH", Json(new() { ["identity"] = "anonymous", ["source_id"] = scene.World.Source }), at: $"/v1/actors/{scene.Store.OnRecordReporter}")]),
         ],
         "positions" => PositionRows(),
         "arguments" =>
@@ -79,6 +81,11 @@ public sealed class BadRuleTests(BadInputStore store) : IClassFixture<BadInputSt
         {
             body["actor_id"] = scene.Store.Existing["actors"];
             body["reported_by"] = new JsonArray();
+        });
+        yield return Rule("an anonymous reporter's word on the record", "anonymous_on_record", "/attribution", (body, scene) =>
+        {
+            body["attribution"] = "on_record";
+            body["reported_by"]!.AsArray().Insert(0, scene.Store.Existing["actors"]);
         });
         yield return Rule("said after tomorrow", "stated_on_in_future", "/stated_on", (body, _) => body["stated_on"] = AfterTomorrow("yyyy-MM-dd"));
         yield return Rule("said at an instant after tomorrow", "stated_on_in_future", "/stated_on", (body, _) => body["stated_on"] = AfterTomorrow("yyyy-MM-dd'T'HH:mm:ss'Z'"));

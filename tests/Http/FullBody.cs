@@ -70,6 +70,7 @@ internal static class FullBody
         ["url"] = "https://town.example/minutes",
         ["published_on"] = "2025-03-15",
         ["language"] = "de-CH",
+        ["text_access"] = "restricted",
     };
 
     private static JsonObject Position(World world, string reporter)

@@ -14,7 +14,7 @@ public sealed class MannersTests(SeededStore store)
 
         Assert.Equal("*", answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
         Assert.Equal(
-            "ETag,Link,Location,Retry-After,Stance-Snapshot,RateLimit,RateLimit-Policy",
+            "ETag,Link,Location,Retry-After,Stance-Snapshot,RateLimit,RateLimit-Policy,Idempotency-Replayed",
             answer.Headers.GetValues("Access-Control-Expose-Headers").Single());
     }
 
@@ -65,5 +65,18 @@ public sealed class MannersTests(SeededStore store)
         var answer = await client.ReadAsync($"/health/{probe}");
 
         Assert.Equal((HttpStatusCode.OK, probe), (answer.Status, (string?)answer.Body!["status"]));
+    }
+
+    [Theory]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/openapi/v1.yaml")]
+    [InlineData("/openapi/v1-3.0.json")]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task What_takes_no_parameters_refuses_them(string path)
+    {
+        var answer = await client.ReadAsync($"{path}?pretty=true");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "unknown_parameter", "/pretty"), (answer.Status, answer.Code, answer.Pointers.Single()));
     }
 }

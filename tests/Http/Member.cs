@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization.Metadata;
-using StanceApi.Http;
 using StanceApi.Values;
 
 namespace StanceApi.Tests.Http;
@@ -35,7 +34,7 @@ internal sealed record Member(string Pointer, Type Type, JsonPropertyInfo Proper
     public RangeAttribute? Range => Attribute<RangeAttribute>();
 
     /// <summary>Every member of a type, those of its objects and the first items of its lists included.</summary>
-    public static IEnumerable<Member> Of(Type type, string pointer = "") => Json.Options.GetTypeInfo(type).Properties
+    public static IEnumerable<Member> Of(Type type, string pointer = "") => StanceApi.Http.Json.Options.GetTypeInfo(type).Properties
         .SelectMany(property => Below(new Member($"{pointer}/{property.Name}", Plain(property.PropertyType), property, IsItem: false)));
 
     private static IEnumerable<Member> Below(Member member) => member switch

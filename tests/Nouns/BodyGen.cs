@@ -48,7 +48,8 @@ internal static class BodyGen
         ("publisher", Optional(Text)),
         ("url", Optional(Url)),
         ("published_on", Optional(Date)),
-        ("language", Optional(Language)));
+        ("language", Optional(Language)),
+        ("text_access", Optional(Any("open", "restricted"))));
 
     private static Gen<JsonObject> Actor(World world) => Object(
         ("name", Text),

@@ -37,6 +37,7 @@ internal static class FullBodies
         ["url"] = "https://example.org/minutes?year=2025#4",
         ["published_on"] = "2025-03-15",
         ["language"] = "en-GB",
+        ["text_access"] = "restricted",
     };
 
     private static JsonObject Actor(string source, string organization) => new()

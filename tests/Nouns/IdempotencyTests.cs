@@ -1,5 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
+using StanceApi.Storage;
+using StanceApi.Tests.Access;
+using StanceApi.Tests.Engines;
 
 namespace StanceApi.Tests.Nouns;
 
@@ -121,11 +125,81 @@ public sealed class IdempotencyTests(EmptyStore store)
         var world = await World.CreateAsync(client);
         var key = Api.NewId("key");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.CreateAsync("actors", world.NewActor(), ("Idempotency-Key", key))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.CreateAsync("actors", Actor(world), ("Idempotency-Key", key))));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.Status));
         Assert.Single(answers.Select(answer => (string)answer.Body!["id"]!).Distinct());
         Assert.Single(answers, answer => !answer.Headers.Contains(Replayed));
+        Assert.All(answers, answer => Assert.True(JsonNode.DeepEquals(answers[0].Body, answer.Body)));
+        Assert.Single(answers.Select(answer => (answer.ETag, answer.Headers.Location)).Distinct());
+        var made = (await client.ReadAsync($"/v1/actors?source_id={world.Source}&limit=500")).Ids;
+        Assert.Equal([(string)answers[0].Body!["id"]!], made);
+    }
+
+    [Fact]
+    public async Task A_key_belongs_to_whoever_sent_it()
+    {
+        var world = await World.CreateAsync(client);
+        var key = Api.NewId("key");
+        using var other = store.Host.Client((await client.NewKeyAsync("write")).Secret);
+
+        var mine = await client.CreateAsync("actors", world.NewActor(), ("Idempotency-Key", key));
+        var theirs = await other.CreateAsync("actors", world.NewActor(), ("Idempotency-Key", key));
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (mine.Status, theirs.Status));
+        Assert.NotEqual((string)mine.Body!["id"]!, (string)theirs.Body!["id"]!);
+        Assert.False(theirs.Headers.Contains(Replayed));
+    }
+
+    [Fact]
+    public async Task A_key_with_other_options_is_refused()
+    {
+        var world = await World.CreateAsync(client);
+        var key = Api.NewId("key");
+        await client.CreateAsync("arguments", world.NewArgument(), ("Idempotency-Key", key));
+
+        var other = await client.SendAsync(HttpMethod.Post, "/v1/arguments?allow_unverified=true", world.NewArgument().ToJsonString(), headers: [("Idempotency-Key", key)]);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "idempotency_key_reused"), (other.Status, other.Code));
+    }
+
+    [Fact]
+    public async Task A_restart_forgets_no_key_and_three_days_do()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var body = new JsonObject { ["text"] = "Is it once?" };
+        var before = await AskAsync(database, body);
+
+        var after = await AskAsync(database, body);
+        await AgeAsync(database, TimeSpan.FromHours(72));
+        var later = await AskAsync(database, body);
+        var again = await AskAsync(database, body);
+
+        Assert.Equal((false, true, false, true), (before.Headers.Contains(Replayed), after.Headers.Contains(Replayed), later.Headers.Contains(Replayed), again.Headers.Contains(Replayed)));
+        Assert.True(JsonNode.DeepEquals(before.Body, after.Body));
+        Assert.NotEqual((string)before.Body!["id"]!, (string)later.Body!["id"]!);
+    }
+
+    private static JsonObject Actor(World world)
+    {
+        var actor = world.NewActor();
+        (actor["identity"], actor["source_id"]) = ("anonymous", world.Source);
+        return actor;
+    }
+
+    private static async Task<Answer> AskAsync(TestDatabase database, JsonObject body)
+    {
+        await using var host = await StanceHost.OverAsync(database);
+        using var client = host.Writer();
+        return await client.CreateAsync("questions", body, ("Idempotency-Key", "over-a-restart"));
+    }
+
+    /// <summary>Makes the kept answers older.</summary>
+    private static async Task AgeAsync(TestDatabase database, TimeSpan age)
+    {
+        await using var host = await StanceHost.OverAsync(database);
+        await using var connection = await host.Services.GetRequiredService<Engine>().OpenWriterAsync();
+        await connection.ExecuteAsync("UPDATE idempotency_keys SET at = at - @microseconds", new { microseconds = (long)age.TotalMicroseconds });
     }
 
     [Theory]

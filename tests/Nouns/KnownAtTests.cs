@@ -27,11 +27,24 @@ public sealed class KnownAtTests(EmptyStore store)
 
         Assert.True(JsonNode.DeepEquals(first.Body, record.Body));
         Assert.True(JsonNode.DeepEquals(first.Body, byInstant.Body));
-        Assert.Equal(position, record.Headers.GetValues("Stance-Snapshot").Single());
+        Assert.All([record, past], answer => Assert.Equal(position, answer.Headers.GetValues("Stance-Snapshot").Single()));
         Assert.True(JsonNode.DeepEquals(list.Body!["items"], past.Body!["items"]));
         Assert.Equal((position, 1L), ((string?)past.Body["known_at"], (long?)past.Body["total"]));
         Assert.Empty(now.Ids);
         Assert.Null(now.Body!["known_at"]);
+    }
+
+    /// <summary>Clocks of other systems count nanoseconds and finer (RFC 3339, section 5.6: any number of digits).</summary>
+    [Fact]
+    public async Task An_instant_finer_than_the_record_means_the_microsecond_before_it()
+    {
+        var world = await World.CreateAsync(client);
+        var path = $"/v1/questions/{world.Question}";
+        var recorded = (string)(await client.ReadAsync(path)).Body!["recorded_at"]!;
+
+        var finer = await client.ReadAsync($"{path}?known_at={recorded[..^1]}999999999999Z");
+
+        Assert.Equal((HttpStatusCode.OK, recorded), (finer.Status, (string?)finer.Body!["recorded_at"]));
     }
 
     [Fact]

@@ -59,6 +59,7 @@ public sealed class ManyRecords : IAsyncLifetime
         ["publisher"] = Pick(number, null, "The Gazette", "the gazette", "A, B & C"),
         ["published_on"] = SampleDates.Of(number),
         ["language"] = Pick(number, "en", "ur", null, "en-GB"),
+        ["text_access"] = number % 4 == 1 ? "restricted" : "open",
     };
 
     private static JsonObject Question(int number) => new()

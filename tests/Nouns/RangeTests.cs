@@ -79,6 +79,15 @@ public sealed class RangeTests(ManyRecords store)
     }
 
     [Fact]
+    public async Task A_range_in_which_nothing_can_lie_is_refused_at_its_end()
+    {
+        var answer = await client.ReadAsync("/v1/positions?stated_on.gt=2025&stated_on.lt=2025");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "reversed_range", "/stated_on.lt"), (answer.Status, answer.Code, answer.Pointers.Single()));
+        Assert.Equal("No stated_on can be > 2025 and < 2025.", (string)answer.Body!["errors"]![0]!["detail"]!);
+    }
+
+    [Fact]
     public void The_table_has_every_range_of_the_catalog() => Assert.Equal(
         World.Nouns.SelectMany(noun => store.Noun(noun).Ranges.Select(range => $"{noun} {range.Name}")).Order(StringComparer.Ordinal),
         Ranges.Select(row => $"{row.Data.Item1} {row.Data.Item2}").Order(StringComparer.Ordinal));

@@ -159,6 +159,7 @@ public sealed class StanceTests(EmptyStore store)
     [InlineData("limit=0", "invalid_parameter", "/limit")]
     [InlineData("expand=sources", "unknown_value", "/expand")]
     [InlineData("stated_on.gte=2026&stated_on.lt=2025", "reversed_range", "/stated_on.lt")]
+    [InlineData("stated_on.gt=2026&stated_on.lte=2025", "reversed_range", "/stated_on.lte")]
     public async Task What_cannot_be_asked_is_refused(string query, string code, string pointer)
     {
         var answer = await client.ReadAsync($"/v1/stances?{query}");

@@ -139,6 +139,7 @@ public sealed class TimelineTests(EmptyStore store)
 
             Assert.Equal(whole.Select(Tell), new[] { first, second, third }.SelectMany(page => page.Body!["items"]!.AsArray()).Select(item => Tell(item!)));
             Assert.Null((string?)third.Body!["next"]);
+            Assert.Equal(whole.Length, (long?)(await client.ReadAsync($"{path}&count=true&cursor={first.Body["next"]}")).Body!["total"]);
         }
     }
 

@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 using StanceApi.Commands;
 using StanceApi.Storage;
@@ -25,6 +26,17 @@ public sealed class FileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_commit_waits_until_the_disk_has_it()
+    {
+        await using var host = await StanceHost.OverAsync(database);
+        await using var connection = await host.Services.GetRequiredService<Engine>().OpenWriterAsync();
+
+        Assert.Equal("wal", await connection.ExecuteScalarAsync<string>("PRAGMA journal_mode"));
+        // FULL: the log is synced at each commit. NORMAL would sync it only when it is carried over.
+        Assert.Equal(2, await connection.ExecuteScalarAsync<long>("PRAGMA synchronous"));
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_refused_and_left_as_it_is()
     {
         var rubbish = new string('x', 5_000);
@@ -44,5 +56,28 @@ public sealed class FileTests : IAsyncLifetime
         File.CreateSymbolicLink(link, database.File);
 
         await Assert.ThrowsAsync<StoreLockedException>(() => StanceHost.RunAsync("--ConnectionStrings:Stance", new SqliteConnectionStringBuilder { DataSource = link }.ToString()));
+    }
+
+    [Fact]
+    public async Task A_file_with_a_second_name_of_its_own_is_refused_by_either_name()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "How many names a file has is asked on Linux.");
+        var link = Path.ChangeExtension(database.File, ".link");
+        await using (await StanceHost.OverAsync(database))
+        {
+            using var linking = System.Diagnostics.Process.Start("ln", [database.File, link]);
+            await linking.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await RefusesAsync(link);
+        }
+
+        await RefusesAsync(database.File);
+        File.Delete(link);
+        await using var alone = await StanceHost.OverAsync(database);
+
+        async Task RefusesAsync(string file)
+        {
+            var refused = await Record.ExceptionAsync(() => StanceHost.RunAsync("--ConnectionStrings:Stance", new SqliteConnectionStringBuilder { DataSource = file }.ToString()));
+            Assert.Contains("hard links", StartFailure.Of(refused!)!.Message, StringComparison.Ordinal);
+        }
     }
 }

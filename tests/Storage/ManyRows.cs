@@ -26,7 +26,7 @@ internal static class ManyRows
     /// <summary>Each noun: how many rows, and the columns that it alone has, with their values for the row n.</summary>
     private static readonly (string Noun, int Rows, string Columns, string Values)[] Nouns =
     [
-        ("sources", Few, "title, title_key, kind", "'Source', 'key ' || n, 'news_article'"),
+        ("sources", Few, "title, title_key, kind, text_access", "'Source', 'key ' || n, 'news_article', 'open'"),
         ("questions", Few, "text, title_key, status, tags", "'Question?', 'key ' || n, 'open', '[]'"),
         ("actors", Few, "name, name_key, kind, identity, aliases, roles, identifiers", "'Actor', 'key ' || n, 'person', 'identified', '[]', '[]', '[]'"),
         ("arguments", Some, "question_id, category, direction, claim, citations, relations", $"'questions-' || (n % {Few}), 'moral', 'pro', 'Claim', '[]', '[]'"),
@@ -73,6 +73,6 @@ internal static class ManyRows
         }
 
         await using var connection = await services.GetRequiredService<Engine>().OpenWriterAsync();
-        await connection.ExecuteAsync(sql.ToString());
+        await connection.ExecuteAsync(sql.ToString(), commandTimeout: 0);
     }
 }

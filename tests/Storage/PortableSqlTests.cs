@@ -1,11 +1,17 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using StanceApi.Actors;
 using StanceApi.Analysis;
+using StanceApi.Arguments;
 using StanceApi.Changes;
 using StanceApi.Citations;
 using StanceApi.Nouns;
+using StanceApi.Positions;
+using StanceApi.Search;
 using StanceApi.Stances;
 using StanceApi.Storage;
+using StanceApi.Transfer;
+using StanceApi.Verification;
 
 namespace StanceApi.Tests.Storage;
 
@@ -17,7 +23,7 @@ public sealed partial class PortableSqlTests(EmptyStore store)
     public static TheoryData<string> Traps =>
     [
         @"SELECT \*", @"\bLIKE\b", @"\bGLOB\b", @"\blower\(", @"\bupper\(", @"\bIFNULL\b", @"\bGREATEST\b", @"\bmax\([^)]*,", @"\bround\(",
-        @"\bINSERT OR\b", @"\bREPLACE INTO\b", @"\bAUTOINCREMENT\b", @"\browid\b", @"\bPRAGMA\b", @"\bRETURNING\b", @"\bdatetime\(", @"\bstrftime\(",
+        @"\bINSERT OR\b", @"\bREPLACE INTO\b", @"\bAUTOINCREMENT\b", @"\browid\b(?! (FROM search_index|DESC))", @"\bPRAGMA\b", @"\bRETURNING\b", @"\bdatetime\(", @"\bstrftime\(",
         @"\bnow\(", @"\bCURRENT_TIMESTAMP\b", @"\bTRUE\b", @"\bFALSE\b", @"\bILIKE\b", @"::", @"[^_]json_(?!each\(@)", @"\|\|", @"@[a-z]", @"\bLIMIT \d*,", @"\bSERIAL\b",
     ];
 
@@ -49,20 +55,34 @@ public sealed partial class PortableSqlTests(EmptyStore store)
         var catalog = store.Host.Services.GetRequiredService<NounCatalog>();
         return Constants()
             .Concat(nouns.SelectMany(noun => OfTable(noun.Table)))
-            .Concat(nouns.SelectMany(noun => noun.Links).SelectMany(link => OfTable(link.Table).Concat([link.Archive(Engine), link.Delete(Engine), link.Insert(Engine)])))
+            .Concat(nouns.SelectMany(noun => noun.Links).SelectMany(link => OfTable(link.Table).Concat([link.Archive(Engine), link.Delete(Engine), link.OfOwners(Engine)])))
             .Concat(nouns.Select(catalog.Referrers).OfType<string>().SelectMany(referrers => new[] { References.First(referrers), References.Count(referrers) }))
             .Concat(nouns.Select(noun => References.FindMissing(Engine, noun)))
             .Append(QuestionArguments.Sql(Engine, 1))
             .Append(StatementStore.ActorsSql(Engine, Everything(nouns.Single(noun => noun.Plural == "positions"))))
             .Append(StatementStore.Sql(Engine, Everything(nouns.Single(noun => noun.Plural == "positions")), isContinued: true, hasReasons: true))
-            .Append(SameQuestion.FindOthers(Engine))
+            .Append(SearchStore.Sql(Engine, hasTypes: true))
+            .Append(SearchIndex.DeleteRecords(Engine))
+            .Append(SameQuestion.FindQuestions(Engine))
+            .Append(RecordState<PositionRow>.LastVersions(Engine))
+            .Append(PositionStore.FindAnonymous(Engine))
+            .Append(ActorStore.FindWordsOnRecord(Engine))
+            .Append(ArgumentStore.FindJoinedElsewhere(Engine))
             .Append(CitationChecks.FindHashes(Engine))
             .Append(FeedStore.FindEntriesOf(Engine, 2))
+            .Append(ExportTexts.CountSql(Engine, nouns.Single(noun => noun.Plural == "sources").Table, 1))
+            .Append(ExportTexts.Sql(Engine, nouns.Single(noun => noun.Plural == "sources").Table, 1, seesRestricted: false))
+            .Append(ExportIndexReads.Sql(Engine, nouns, 1, seesRestricted: false))
+            .Concat(nouns.SelectMany(noun => Consistency.Versions(noun).Concat(Consistency.References(noun))).Select(each => each.Sql))
+            .Concat(nouns.SelectMany(noun => noun.Links).Select(link => LinkCheck.FindLinks(Engine, link)))
+            .Concat(nouns.Select(SearchCheck.FindLeft))
+            .Append(SearchCheck.FindEntries(Engine))
+            .Concat(nouns.Select(noun => Everything(noun).ById(Engine, "id, seq")))
             .Concat(nouns.SelectMany(noun => OfNoun(noun.Table)))
             .Concat(nouns.SelectMany(Pages));
     }
 
-    private static IEnumerable<string> OfTable(Table table) => [table.Select, table.Upsert, table.Archive, table.Delete, table.At(Engine, 1)];
+    private static IEnumerable<string> OfTable(Table table) => [table.Select, table.Upsert.Into, table.Upsert.Ending, table.Archive, table.Delete, table.At(Engine, 1)];
 
     private static IEnumerable<string> OfNoun(Table table) => [table.Versions, table.ById(Engine, 1), table.ByIds(Engine, 1), table.Recorded(Engine)];
 
@@ -80,7 +100,7 @@ public sealed partial class PortableSqlTests(EmptyStore store)
     private static Selection Everything(INoun noun) => new()
     {
         Table = noun.Table,
-        Filters = [.. noun.Filters.Select(filter => (filter, (IReadOnlyList<string>)["x", "y"]))],
+        Filters = [.. noun.Filters.Select(filter => (filter, (IReadOnlyList<string>)(filter.IsSearch ? ["x"] : ["x", "y"])))],
         Bounds = [.. noun.Ranges.Select(range => new Bound(range, ">=", 0, "1970"))],
         Seq = 1,
         AsOf = noun.SaidBy is null ? null : (noun.SaidBy, 0),

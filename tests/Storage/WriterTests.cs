@@ -45,6 +45,112 @@ public sealed class WriterTests(EmptyStore store)
     }
 
     [Fact]
+    public async Task Writes_that_wait_together_share_a_commit_and_there_are_64_of_them_at_most()
+    {
+        await using var host = await StanceHost.StartAsync();
+        var writer = host.Services.GetRequiredService<Writer>();
+        var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var blocking = writer.RunAsync("test", async session =>
+        {
+            started.SetResult();
+            await release.Task;
+            return (session, Keep: true);
+        }, TestContext.Current.CancellationToken);
+        await started.Task;
+
+        var waiting = Enumerable.Range(0, 65).Select(_ => writer.RunAsync("test", session => Task.FromResult((session, Keep: true)), TestContext.Current.CancellationToken)).ToList();
+        release.SetResult();
+        var transactions = await Task.WhenAll([blocking, .. waiting]);
+
+        // Each transaction has a session of its own.
+        Assert.Equal([1, 64, 1], transactions.GroupBy(session => session).Select(group => group.Count()));
+    }
+
+    [Fact]
+    public async Task What_takes_long_is_done_outside_the_turn_and_others_write_meanwhile()
+    {
+        var writer = store.Host.Services.GetRequiredService<Writer>();
+        var (started, release, turns) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        var putOff = writer.RunAsync("test", session =>
+        {
+            if (++turns == 1)
+            {
+                session.PutOff(_ =>
+                {
+                    started.SetResult();
+                    return release.Task;
+                });
+            }
+
+            return Task.FromResult((turns, Keep: false));
+        }, TestContext.Current.CancellationToken, mayRepeat: true);
+        await started.Task;
+
+        var other = await writer.RunAsync("test", _ => Task.FromResult((1, Keep: false)), TestContext.Current.CancellationToken);
+        release.SetResult();
+
+        Assert.Equal((1, 2), (other, await putOff));
+    }
+
+    [Fact]
+    public async Task What_is_put_off_again_and_again_has_its_turn_in_the_end()
+    {
+        var turns = 0;
+
+        var last = await store.Host.Services.GetRequiredService<Writer>().RunAsync("test", session =>
+        {
+            turns++;
+            session.PutOff(_ => Task.CompletedTask);
+            return Task.FromResult((turns, Keep: false));
+        }, TestContext.Current.CancellationToken, mayRepeat: true);
+
+        Assert.Equal(3, last);
+    }
+
+    [Fact]
+    public async Task A_commit_that_fails_leaves_open_whether_the_write_was_kept_and_the_writer_goes_on()
+    {
+        await using var host = await StanceHost.StartAsync();
+        using var client = host.Writer();
+
+        var failed = await Assert.ThrowsAsync<StoreException>(() => host.Services.GetRequiredService<Writer>().RunAsync("test", async session =>
+        {
+            await session.ExecuteAsync("CREATE TABLE late (id TEXT PRIMARY KEY, other TEXT REFERENCES late DEFERRABLE INITIALLY DEFERRED)");
+            return (await session.ExecuteAsync("INSERT INTO late (id, other) VALUES ('one', 'missing')"), Keep: true);
+        }, TestContext.Current.CancellationToken));
+
+        Assert.Equal(StoreFailure.Uncertain, failed.Failure);
+        Assert.Equal(HttpStatusCode.Created, (await client.CreateAsync("questions", new() { ["text"] = "Then?" })).Status);
+    }
+
+    [Fact]
+    public async Task While_long_work_runs_others_are_answered_503_at_once_and_the_patient_wait()
+    {
+        await using var host = await StanceHost.StartAsync();
+        using var client = host.Writer();
+        var writer = host.Services.GetRequiredService<Writer>();
+        var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var working = writer.RunLongAsync("test", async session =>
+        {
+            started.SetResult();
+            await release.Task;
+            return (0, Keep: false);
+        }, TestContext.Current.CancellationToken);
+        await started.Task;
+
+        var impatient = await client.CreateAsync("questions", new() { ["text"] = "Now?" });
+        var patient = writer.RunAsync("test", session => Task.FromResult((1, Keep: false)), TestContext.Current.CancellationToken, isPatient: true);
+        Assert.False(patient.IsCompleted);
+        release.SetResult();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "busy"), (impatient.Status, impatient.Code));
+        Assert.NotNull(impatient.Headers.RetryAfter);
+        Assert.Equal(1, await patient);
+        await working;
+        Assert.Equal(HttpStatusCode.Created, (await client.CreateAsync("questions", new() { ["text"] = "Then?" })).Status);
+    }
+
+    [Fact]
     public async Task A_full_queue_is_answered_503_at_once_and_keeps_nothing()
     {
         await using var host = await StanceHost.StartAsync(settings: ["--Limits:WriterQueue", "1"]);

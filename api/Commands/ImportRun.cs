@@ -1,0 +1,124 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StanceApi.Http;
+using StanceApi.Transfer;
+
+namespace StanceApi.Commands;
+
+/// <summary>Sends the file of an import, follows its job to the end and tells what became of it.</summary>
+/// <param name="client">The service.</param>
+/// <param name="refused">The file for the refused lines; null where nobody wants them.</param>
+internal sealed class ImportRun(ServiceClient client, string? refused)
+{
+    /// <summary>How many refused lines are told one by one.</summary>
+    private const int Told = 100;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Runs it. Returns the exit code.</summary>
+    /// <exception cref="CommandException">The service is away, or refuses the file as a whole.</exception>
+    /// <exception cref="IOException">The file for refused lines cannot be written; nothing was sent.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public async Task<int> RunAsync(string path, ImportFile file, CancellationToken cancellation)
+    {
+        if (refused is not null) TryToWrite(refused);
+        var job = await ProgressBar.RunAsync("import", 0, async bar => await FollowAsync(await SendAsync(path, file, bar, cancellation), bar, cancellation));
+        await TellAsync(job, cancellation);
+        return ExitCodeOf(job);
+    }
+
+    /// <summary>Opens a file to write to it, and leaves everything as it is: whoever wants the refused lines shall not learn afterwards that they cannot be had.</summary>
+    private static void TryToWrite(string path)
+    {
+        var isThere = File.Exists(path);
+        using (File.Open(path, FileMode.OpenOrCreate, FileAccess.Write))
+        {
+            // That is all.
+        }
+
+        if (!isThere) File.Delete(path);
+    }
+
+    private async Task<Job> SendAsync(string path, ImportFile file, ProgressBar bar, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = file.ToContent((sent, most) => bar.Tell("sent", sent, most)) };
+        // However short the file is: what is told of a job is told of any.
+        request.Headers.Add(Imports.Prefer, Imports.RespondAsync);
+        // Who may not send is told before the file is on its way.
+        request.Headers.ExpectContinue = true;
+        using var response = await client.SendAsync(request, cancellation);
+        return JobOf(await ServiceClient.JsonOf(response, cancellation));
+    }
+
+    private async Task<Job> FollowAsync(Job job, ProgressBar bar, CancellationToken cancellation)
+    {
+        try
+        {
+            while (job.State is JobState.Queued or JobState.Running)
+            {
+                // A line is judged first and written then.
+                bar.Tell("imported", job.Validated + job.Processed, 2 * job.Lines);
+                await Task.Delay(Pause, cancellation);
+                job = await ReadAsync(job, cancellation);
+            }
+
+            return job;
+        }
+        catch (OperationCanceledException)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Delete, $"v1/jobs/{job.Id}");
+            using var response = await client.SendAsync(request, CancellationToken.None);
+            return await FollowAsync(await ReadAsync(job, CancellationToken.None), bar, CancellationToken.None);
+        }
+    }
+
+    private async Task<Job> ReadAsync(Job job, CancellationToken cancellation) => JobOf(await client.ReadAsync(HttpMethod.Get, $"v1/jobs/{job.Id}", null, cancellation));
+
+    private async Task TellAsync(Job job, CancellationToken cancellation)
+    {
+        if (job.Failed > 0)
+        {
+            await TellRefusedAsync(job, cancellation);
+            if (refused is not null) await CopyRefusedAsync(job, refused, cancellation);
+        }
+
+        if (job.Error is { } error) await Console.Error.WriteLineAsync($"{error.Code}: {error.Detail}");
+        if (job.State == JobState.Cancelled) await Console.Error.WriteLineAsync("The import was cancelled.");
+        await Console.Out.WriteLineAsync(
+            $"{(job.ValidateOnly ? "validated" : "processed")} {job.Processed}, created {job.Created}, updated {job.Updated}, restored {job.Restored}, unchanged {job.Unchanged}, failed {job.Failed}, snapshot {job.Snapshot ?? "-"}");
+    }
+
+    private async Task TellRefusedAsync(Job job, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/jobs/{job.Id}/verdicts");
+        using var response = await client.SendAsync(request, cancellation);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        for (var told = 0; told < Told && await lines.ReadLineAsync(cancellation) is { } line; told++)
+        {
+            var verdict = JsonSerializer.Deserialize<LineVerdict>(line, Json.Options)!;
+            foreach (var error in verdict.Errors) await Console.Error.WriteLineAsync($"line {verdict.Line}: {error.Pointer} {error.Code}: {error.Detail}");
+        }
+
+        if (job.Failed > Told) await Console.Error.WriteLineAsync($"and {job.Failed - Told} more lines");
+    }
+
+    private async Task CopyRefusedAsync(Job job, string path, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/jobs/{job.Id}/result");
+        using var response = await client.SendAsync(request, cancellation);
+        await using var file = File.Create(path);
+        await response.Content.CopyToAsync(file, cancellation);
+    }
+
+    private static int ExitCodeOf(Job job) => job switch
+    {
+        { State: JobState.Cancelled } or { Error.Code: Codes.LinesRefused } => ExitCode.Findings,
+        { Error.Code: Codes.StoreUnavailable or Codes.Interrupted or Codes.InternalError } => ExitCode.Store,
+        { Error: not null } => ExitCode.Usage,
+        _ => job.Failed > 0 ? ExitCode.Findings : ExitCode.Done,
+    };
+
+    private static Job JobOf(JsonNode? answer) => answer is JsonObject job && job["state"] is not null
+        ? job.Deserialize<Job>(Json.Input)!
+        : throw new CommandException(ExitCode.Usage, "What answers there is not this service, or an older one. Is the address right?");
+}

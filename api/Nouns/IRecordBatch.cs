@@ -1,0 +1,30 @@
+using StanceApi.Http;
+using StanceApi.Storage;
+
+namespace StanceApi.Nouns;
+
+/// <summary>Records of one noun that are written together, for whoever does not know the noun's types.</summary>
+internal interface IRecordBatch
+{
+    /// <summary>Writes those that can be; what became of each, in order.</summary>
+    Task<IReadOnlyList<(Effect Effect, Problem? Problem)>> WriteAsync(WriteSession session, BatchStep step);
+
+    /// <summary>Finishes what <see cref="BatchStep.Rows"/> began for those recorded after a feed position; what is wrong with each, in order.</summary>
+    Task<IReadOnlyList<Problem?>> LinkAsync(WriteSession session, long after);
+}
+
+/// <inheritdoc cref="IRecordBatch" />
+internal sealed class PreparedBatch<TInput, TRow, TRecord>(NounCatalog catalog, Noun<TInput, TRow, TRecord> noun, IReadOnlyList<Change<TInput, TRow>> changes) : IRecordBatch
+    where TInput : class, INounInput
+    where TRow : class, INounRow
+    where TRecord : class
+{
+    public async Task<IReadOnlyList<(Effect Effect, Problem? Problem)>> WriteAsync(WriteSession session, BatchStep step)
+    {
+        var written = await new RecordBatch<TInput, TRow, TRecord>(session, catalog, noun).WriteAsync(changes, step);
+        return [.. written.Select(each => (each.Effect, each.Problem))];
+    }
+
+    public Task<IReadOnlyList<Problem?>> LinkAsync(WriteSession session, long after) =>
+        new RecordBatch<TInput, TRow, TRecord>(session, catalog, noun).LinkAsync(changes, after);
+}

@@ -1,0 +1,20 @@
+namespace StanceApi.Search;
+
+/// <summary>An entry that a search finds, with what ranks it.</summary>
+internal sealed record FoundEntry
+{
+    public required long Entry { get; init; }
+
+    public required string Type { get; init; }
+
+    public required string Id { get; init; }
+
+    public required long Part { get; init; }
+
+    public required long NameCount { get; init; }
+
+    public required long WordCount { get; init; }
+
+    /// <summary>1 where the names hold all that is wanted, else 0.</summary>
+    public required long InNames { get; init; }
+}

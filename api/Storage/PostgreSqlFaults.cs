@@ -1,0 +1,44 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace StanceApi.Storage;
+
+/// <summary>What the failures of PostgreSQL and of the way there mean, and what to do about them.</summary>
+internal static class PostgreSqlFaults
+{
+    public const string Rights = "Let it own the database and what is in it, or grant it CONNECT on the database, CREATE on the schema public, and SELECT, INSERT, UPDATE and DELETE on all tables there.";
+
+    private const string IdleInTransaction = "25P03";
+
+    public static StoreFault Classify(DbException failure) => failure switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => StoreFault.Interrupted,
+        PostgresException server => IsUnavailable(server.SqlState) ? StoreFault.Unavailable : StoreFault.Other,
+        // What the server has not said is the connection's failure, or a fault of the program.
+        NpgsqlException { IsTransient: true } => StoreFault.Unavailable,
+        _ => StoreFault.Other,
+    };
+
+    public static string Advice(DbException failure) => failure is not PostgresException server
+        ? failure.Message.Contains("SSL", StringComparison.Ordinal)
+            ? "Set SSL Mode in ConnectionStrings__Stance to what the server offers."
+            : "Start the server that ConnectionStrings__Stance names, or name the right one."
+        : server.SqlState switch
+        {
+            ['2', '8', ..] => "Set the Username and Password of a role that the server knows in ConnectionStrings__Stance.",
+            PostgresErrorCodes.InvalidCatalogName => "Create it (CREATE DATABASE ... ENCODING 'UTF8'), or name another one in ConnectionStrings__Stance.",
+            PostgresErrorCodes.InsufficientPrivilege => Rights,
+            PostgresErrorCodes.TooManyConnections => "Let the server and the role have more connections (max_connections, CONNECTION LIMIT), or lower Limits:Readers and Limits:Exports.",
+            PostgresErrorCodes.DiskFull => "Make room where the server keeps its data.",
+            _ => "See the server's log.",
+        };
+
+    private static bool IsUnavailable(string state) => state switch
+    {
+        // Connections, authorization, resources, the operator, the system, conflicts with recovery.
+        ['0', '8', ..] or ['2', '8', ..] or ['4', '0', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] => true,
+        PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InsufficientPrivilege => true,
+        IdleInTransaction or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,91 @@
+using System.Data.Common;
+using System.Globalization;
+using Npgsql;
+
+namespace StanceApi.Storage;
+
+/// <summary>
+/// Connections to a PostgreSQL database, by what they are for. Where the connection string names several servers, one of them is the primary,
+/// which alone takes writes and knows the newest; which one that is may change at any moment.
+/// </summary>
+internal sealed class PostgreSqlServers : IAsyncDisposable
+{
+    /// <summary>Of several servers: how soon one that was away, or has become the primary, is asked again, and how long one may take to answer. What the settings say beats it.</summary>
+    private const string SeveralDefaults = "Host Recheck Seconds=1;Timeout=5;Load Balance Hosts=true;";
+
+    /// <summary>How long a process may hold the writer's lock without sending anything before the server ends its transaction.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a statement on the migrator's connection may take: others may migrate first.</summary>
+    public static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(10);
+
+    private readonly NpgsqlDataSource migrator;
+    private readonly NpgsqlDataSource writer;
+    private readonly NpgsqlDataSource reader;
+    private readonly NpgsqlDataSource exporter;
+
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    public PostgreSqlServers(DbConnectionStringBuilder settings, ServiceLimits limits)
+    {
+        AreSeveral = new NpgsqlConnectionStringBuilder(settings.ConnectionString).Host?.Contains(',', StringComparison.Ordinal) == true;
+        migrator = Source(settings, connection =>
+        {
+            // Closing it must release its lock.
+            connection.Pooling = false;
+            connection.CommandTimeout = (int)LongestWork.TotalSeconds;
+        });
+        writer = Source(settings, connection =>
+        {
+            connection.Options += Option("idle_in_transaction_session_timeout", LongestPause);
+            // A COMMIT that waits too long for a standby is given up, never cut short: then the server would answer that it was kept, on the standby too.
+            connection.CancellationTimeout = -1;
+        });
+        // One more is CommitWatch's; and as many again may be spared from the standbys.
+        reader = Reader(settings, (AreSeveral ? 2 : 1) * limits.Readers + Readers.Kept + 1, TimeSpan.FromSeconds(limits.QuerySeconds));
+        exporter = Reader(settings, limits.Exports, TimeSpan.FromSeconds(limits.ExportSeconds));
+    }
+
+    /// <summary>Whether there may be standbys.</summary>
+    public bool AreSeveral { get; }
+
+    /// <summary>A connection to the primary; to a standby where there is none, so that it can be told.</summary>
+    public Task<NpgsqlConnection> OpenMigratorAsync() => OpenAsync(migrator, TargetSessionAttributes.PreferPrimary, CancellationToken.None);
+
+    public Task<NpgsqlConnection> OpenWriterAsync() => OpenAsync(writer, TargetSessionAttributes.Primary, CancellationToken.None);
+
+    public Task<NpgsqlConnection> OpenReaderAsync(bool mayLag, CancellationToken cancellation) => OpenAsync(reader, Newest(mayLag), cancellation);
+
+    public Task<NpgsqlConnection> OpenExporterAsync(bool mayLag, CancellationToken cancellation) => OpenAsync(exporter, Newest(mayLag), cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await reader.DisposeAsync();
+        await exporter.DisposeAsync();
+        await writer.DisposeAsync();
+        await migrator.DisposeAsync();
+    }
+
+    private static TargetSessionAttributes Newest(bool mayLag) => mayLag ? TargetSessionAttributes.PreferStandby : TargetSessionAttributes.Primary;
+
+    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, TargetSessionAttributes target, CancellationToken cancellation) =>
+        source is NpgsqlMultiHostDataSource several ? await several.OpenConnectionAsync(target, cancellation) : await source.OpenConnectionAsync(cancellation);
+
+    private NpgsqlDataSource Reader(DbConnectionStringBuilder settings, int connections, TimeSpan limit) => Source(settings, connection =>
+    {
+        connection.MaxPoolSize = connections;
+        // Nothing is set on them that the next one would inherit.
+        connection.NoResetOnClose = true;
+        connection.Options += $" -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read{Option("statement_timeout", limit)}{Option("idle_in_transaction_session_timeout", limit + LongestPause)}";
+    });
+
+    private NpgsqlDataSource Source(DbConnectionStringBuilder settings, Action<NpgsqlConnectionStringBuilder> differ)
+    {
+        var connection = new NpgsqlConnectionStringBuilder((AreSeveral ? SeveralDefaults : "") + settings.ConnectionString) { SearchPath = "public", PersistSecurityInfo = false };
+        connection.ApplicationName ??= "StanceApi";
+        differ(connection);
+        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
+        return AreSeveral ? builder.BuildMultiHost() : builder.Build();
+    }
+
+    private static string Option(string name, TimeSpan value) => string.Create(CultureInfo.InvariantCulture, $" -c {name}={(long)value.TotalMilliseconds}");
+}

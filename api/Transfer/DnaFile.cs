@@ -1,0 +1,163 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace StanceApi.Transfer;
+
+/// <summary>An entity of a Discourse Network Analyzer file: a person, an organisation, a concept.</summary>
+internal sealed record DnaEntity(long Id, string Value, IReadOnlyDictionary<string, string> Attributes);
+
+/// <summary>A document; its date is null where the file has none that can be one.</summary>
+internal sealed record DnaDocument(long Id, string Title, string Text, string Author, string Source, string Section, string Notes, string Type, DateTimeOffset? Date);
+
+/// <summary>A statement, with the entities and the qualifier that it was coded with; null where it has none.</summary>
+internal sealed record DnaStatement(long Id, long Document, long Start, long Stop, string Type, long? Person, long? Organization, long? Concept, bool? Agreement, long Others);
+
+/// <summary>
+/// The file of Discourse Network Analyzer 3: a SQLite database. Its statement types name their variables freely; read are those called
+/// person, organization and concept (short text) and agreement (boolean), as in its own default.
+/// </summary>
+internal sealed class DnaFile : IDisposable
+{
+    private const string FindVersion = """
+        SELECT Value
+        FROM SETTINGS
+        WHERE Property = 'version'
+        """;
+
+    private const string FindDocuments = """
+        SELECT ID, Title, Text, Author, Source, Section, Notes, Type, Date
+        FROM DOCUMENTS
+        ORDER BY ID
+        """;
+
+    private const string FindEntities = """
+        SELECT e.ID, e.Value, v.Variable
+        FROM ENTITIES AS e
+        JOIN VARIABLES AS v ON v.ID = e.VariableId
+        ORDER BY e.ID
+        """;
+
+    private const string FindAttributes = """
+        SELECT a.EntityId, v.AttributeVariable, a.AttributeValue
+        FROM ATTRIBUTEVALUES AS a
+        JOIN ATTRIBUTEVARIABLES AS v ON v.ID = a.AttributeVariableId
+        WHERE a.AttributeValue <> ''
+        ORDER BY a.ID
+        """;
+
+    private const string FindStatements = """
+        SELECT s.ID, s.DocumentId, s.Start, s.Stop, t.Label,
+               (SELECT e.ID FROM DATASHORTTEXT AS d JOIN VARIABLES AS v ON v.ID = d.VariableId JOIN ENTITIES AS e ON e.ID = d.Entity
+                WHERE d.StatementId = s.ID AND v.Variable = 'person' AND e.Value <> ''),
+               (SELECT e.ID FROM DATASHORTTEXT AS d JOIN VARIABLES AS v ON v.ID = d.VariableId JOIN ENTITIES AS e ON e.ID = d.Entity
+                WHERE d.StatementId = s.ID AND v.Variable = 'organization' AND e.Value <> ''),
+               (SELECT e.ID FROM DATASHORTTEXT AS d JOIN VARIABLES AS v ON v.ID = d.VariableId JOIN ENTITIES AS e ON e.ID = d.Entity
+                WHERE d.StatementId = s.ID AND v.Variable = 'concept' AND e.Value <> ''),
+               (SELECT d.Value FROM DATABOOLEAN AS d JOIN VARIABLES AS v ON v.ID = d.VariableId
+                WHERE d.StatementId = s.ID AND v.Variable = 'agreement'),
+               (SELECT COUNT(*) FROM DATASHORTTEXT AS d JOIN VARIABLES AS v ON v.ID = d.VariableId
+                WHERE d.StatementId = s.ID AND v.Variable NOT IN ('person', 'organization', 'concept'))
+               + (SELECT COUNT(*) FROM DATALONGTEXT AS d WHERE d.StatementId = s.ID AND d.Value <> '')
+               + (SELECT COUNT(*) FROM DATAINTEGER AS d WHERE d.StatementId = s.ID)
+               + (SELECT COUNT(*) FROM DATABOOLEAN AS d JOIN VARIABLES AS v ON v.ID = d.VariableId
+                  WHERE d.StatementId = s.ID AND v.Variable <> 'agreement')
+        FROM STATEMENTS AS s
+        JOIN STATEMENTTYPES AS t ON t.ID = s.StatementTypeId
+        ORDER BY s.ID
+        """;
+
+    private readonly SqliteConnection connection;
+    private readonly string path;
+
+    private DnaFile(string path, SqliteConnection connection)
+    {
+        this.path = path;
+        this.connection = connection;
+    }
+
+    /// <exception cref="ConversionException">The file is not there, no database, or of another program or version.</exception>
+    public static DnaFile Open(string path)
+    {
+        if (!File.Exists(path)) throw new ConversionException($"There is no file {path}.");
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            var file = new DnaFile(path, connection);
+            file.RefuseOtherVersions();
+            return file;
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw new ConversionException(failure.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB ? $"{path} is not a database." : $"{path} is no file of Discourse Network Analyzer 3: {failure.Message}", failure);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public IReadOnlyList<DnaDocument> Documents() => Rows(
+        FindDocuments,
+        row => new DnaDocument(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7), Instant(row, 8)));
+
+    /// <summary>The entities of a variable that say something.</summary>
+    public IReadOnlyList<DnaEntity> Entities(string variable)
+    {
+        var attributes = Rows(FindAttributes, row => (Entity: row.GetInt64(0), Name: row.GetString(1), Value: row.GetString(2))).ToLookup(row => row.Entity);
+        return [.. Rows(FindEntities, row => (Id: row.GetInt64(0), Value: row.GetString(1), Variable: row.GetString(2)))
+            .Where(row => row.Variable == variable && row.Value.Length > 0)
+            .Select(row => new DnaEntity(row.Id, row.Value, attributes[row.Id].GroupBy(each => each.Name).ToDictionary(group => group.Key, group => group.First().Value)))];
+    }
+
+    public IReadOnlyList<DnaStatement> Statements() => Rows(FindStatements, row => new DnaStatement(
+        row.GetInt64(0),
+        row.GetInt64(1),
+        row.GetInt64(2),
+        row.GetInt64(3),
+        row.GetString(4),
+        Number(row, 5),
+        Number(row, 6),
+        Number(row, 7),
+        Number(row, 8) is { } value ? value != 0 : null,
+        row.GetInt64(9)));
+
+    /// <summary>What the file has besides, each with how much of it.</summary>
+    public IReadOnlyList<(string What, long Count)> Left() => [.. DnaLeft.All.Select(left => (left.What, Rows(left.Sql, row => row.GetInt64(0))[0]))];
+
+    public void Dispose() => connection.Dispose();
+
+    private static long? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+
+    /// <summary>Seconds since 1970. SQLite keeps any value in any column, and would read a text as the number that it begins with, or 0.</summary>
+    private static DateTimeOffset? Instant(SqliteDataReader row, int column) =>
+        row.GetValue(column) is long seconds && seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
+    private void RefuseOtherVersions()
+    {
+        var version = Rows(FindVersion, row => row.GetString(0)).FirstOrDefault();
+        if (version?.StartsWith("3.", StringComparison.Ordinal) == true) return;
+        throw new ConversionException(string.Create(CultureInfo.InvariantCulture, $"{path} was written by version {version ?? "none"} of Discourse Network Analyzer; version 3 is read. Open it there and save it as a new database."));
+    }
+
+    private List<T> Rows<T>(string sql, Func<SqliteDataReader, T> read)
+    {
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            using var rows = command.ExecuteReader();
+            var all = new List<T>();
+            while (rows.Read()) all.Add(read(rows));
+            return all;
+        }
+        catch (Exception failure) when (failure is InvalidCastException or InvalidOperationException)
+        {
+            throw new ConversionException($"{path} has a value of another type than Discourse Network Analyzer 3 writes.", failure);
+        }
+    }
+}

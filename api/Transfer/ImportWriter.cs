@@ -1,0 +1,98 @@
+using StanceApi.Http;
+using StanceApi.Nouns;
+using StanceApi.Sources;
+using StanceApi.Storage;
+
+namespace StanceApi.Transfer;
+
+/// <summary>Writes the lines of an import that are waiting, kind by kind, so that nothing refers to what comes later.</summary>
+internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
+{
+    /// <summary>How many lines are written by the same statements.</summary>
+    public const int ChunkLines = 2_000;
+
+    /// <summary>Writes every kind, whatever is refused, so that all that is wrong is told at once; nothing is kept of it where the import does not go on.</summary>
+    public async Task WriteAsync(WriteSession session, Import import, CancellationToken cancellation)
+    {
+        foreach (var type in Enum.GetValues<ImportType>()) await WriteAsync(session, import, type, cancellation);
+    }
+
+    /// <summary>Writes one kind. Records that refer to one another get their rows first, then their links.</summary>
+    public async Task WriteAsync(WriteSession session, Import import, ImportType type, CancellationToken cancellation)
+    {
+        if (!RefersToItself(type))
+        {
+            await EachAsync(import, type, chunk => WriteAsync(session, import, chunk, BatchStep.Whole), cancellation);
+            return;
+        }
+
+        // What a refused line has written must go, and what referred to it then fails too: again, without it, until nothing fails.
+        var mark = import.Tally.Mark();
+        while (!await session.TryAsync(() => TryAsync(session, import, type, cancellation))) import.Tally.Return(mark);
+    }
+
+    /// <summary>Whether lines of a kind can refer to later ones of the same kind, so that they can only be written together.</summary>
+    public bool RefersToItself(ImportType type) => type != ImportType.SourceText && catalog[LineJudge.Plural(type)].RefersToItself;
+
+    /// <summary>Reads the lines of a kind after one in chunks; the next one is made ready while one is written.</summary>
+    public Task<ImportChunk?> NextAsync(Import import, ImportType type, long after, CancellationToken cancellation) => Task.Run(
+        () =>
+        {
+            var lines = import.Lines.Next(type, after, ChunkLines);
+            if (lines.Count == 0) return null;
+            var batch = type == ImportType.SourceText ? null : catalog[LineJudge.Plural(type)].Batch(catalog, [.. lines.Select(line => (line.Id, line.Data))], import.Plan.Verb, import.Plan.Options);
+            return new ImportChunk(type, lines, batch);
+        },
+        cancellation);
+
+    /// <summary>Writes a chunk, counts what was written and refuses the rest.</summary>
+    public async Task WriteAsync(WriteSession session, Import import, ImportChunk chunk, BatchStep step)
+    {
+        var written = chunk.Batch is null ? await WriteTextsAsync(session, chunk.Lines) : await chunk.Batch.WriteAsync(session, step);
+        var refused = new List<(long, IReadOnlyList<ProblemError>)>();
+        foreach (var (line, (effect, problem)) in chunk.Lines.Zip(written))
+        {
+            if (problem is null) import.Tally.Count(chunk.Type, line, effect);
+            else refused.Add((line.Line, Errors(import, problem)));
+        }
+
+        import.Lines.Refuse(chunk.Type, refused);
+    }
+
+    private static IReadOnlyList<ProblemError> Errors(Import import, Problem problem) => ErrorPlaces.Below(import.Plan.Type is null ? ErrorPlaces.Data : "", problem.Errors);
+
+    private async Task<bool> TryAsync(WriteSession session, Import import, ImportType type, CancellationToken cancellation)
+    {
+        var begin = session.Head.Seq;
+        await EachAsync(import, type, chunk => WriteAsync(session, import, chunk, BatchStep.Rows), cancellation);
+        var refused = import.Lines.Refused;
+        await EachAsync(import, type, chunk => LinkAsync(session, import, chunk, begin), cancellation);
+        return import.Lines.Refused == refused || import.HasEnough;
+    }
+
+    private static async Task LinkAsync(WriteSession session, Import import, ImportChunk chunk, long begin)
+    {
+        var problems = await chunk.Batch!.LinkAsync(session, begin);
+        import.Lines.Refuse(chunk.Type, [.. chunk.Lines.Zip(problems).Where(each => each.Second is not null).Select(each => (each.First.Line, Errors(import, each.Second!)))]);
+    }
+
+    private async Task EachAsync(Import import, ImportType type, Func<ImportChunk, Task> write, CancellationToken cancellation)
+    {
+        var next = NextAsync(import, type, 0, cancellation);
+        while (await next is { } chunk && !import.HasEnough)
+        {
+            next = NextAsync(import, type, chunk.Lines[^1].Line, cancellation);
+            await write(chunk);
+        }
+    }
+
+    private async Task<IReadOnlyList<(Effect Effect, Problem? Problem)>> WriteTextsAsync(WriteSession session, IReadOnlyList<StagedLine> lines)
+    {
+        var written = new List<(Effect, Problem?)>(lines.Count);
+        foreach (var line in lines) written.Add(await texts.WriteAsync(session, line.Id, SourceTextLine.Read(line.Data)));
+        return written;
+    }
+}
+
+/// <summary>Lines of one kind that are written together; texts have no batch.</summary>
+internal sealed record ImportChunk(ImportType Type, IReadOnlyList<StagedLine> Lines, IRecordBatch? Batch);

@@ -1,0 +1,27 @@
+-- Full text, the one migration that each engine has of its own: see V4__search.sql of the other one, which says what the columns hold.
+
+-- The words of a text with their places, as they are: no dictionary, no parser, so that both engines find the same.
+CREATE FUNCTION search_words(words TEXT) RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+  SELECT COALESCE(string_agg('''' || word || ''':' || LEAST(place, 16383), ' '), '')::tsvector
+  FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS each (word, place)
+  WHERE word <> ''
+$$;
+
+CREATE TABLE search_entries (
+  entry BIGINT NOT NULL PRIMARY KEY,
+  type TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  part BIGINT NOT NULL,
+  names TEXT COLLATE "C" NOT NULL,
+  words TEXT COLLATE "C" NOT NULL,
+  name_count BIGINT NOT NULL,
+  word_count BIGINT NOT NULL,
+  passage TEXT COLLATE "C",
+  passage_start BIGINT,
+  document tsvector GENERATED ALWAYS AS (setweight(search_words(names), 'A') || search_words(words)) STORED,
+  UNIQUE (type, id, part)
+);
+
+CREATE INDEX search_index ON search_entries USING gin (document);

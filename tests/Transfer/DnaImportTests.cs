@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using StanceApi.Transfer;
+
+namespace StanceApi.Tests.Transfer;
+
+/// <summary>Files of Discourse Network Analyzer become mixed files, and what its own manual asserts of its sample comes out of the API.</summary>
+public sealed class DnaImportTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("stance-test-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task The_sample_gives_the_figures_that_are_published_of_it()
+    {
+        var (report, file) = Convert(ReferenceData.PathOf("data/dna-sample/sample.dna"));
+        await using var host = await StanceHost.StartAsync();
+        using var client = host.Writer();
+
+        var imported = await client.ImportAsync("", file);
+        var again = await client.ImportAsync("", file);
+
+        Assert.True(imported.Status == HttpStatusCode.OK, imported.Body!.ToJsonString());
+        Assert.Equal((int)imported.Body!["processed"]!, (int)again.Body!["unchanged"]!);
+        Assert.Equal((7L, 7L, 6L, 40L), (report.Lines[ImportType.Source], report.Lines[ImportType.SourceText], report.Lines[ImportType.Question], report.Lines[ImportType.Position]));
+        Assert.Equal(1, report.Unmapped["statements without an organization or a concept"]);
+        Assert.Equal((7, 41, 6), (report.Unmapped["coders of documents"], report.Unmapped["coders of statements"], report.Unmapped["regular expressions"]));
+        var names = (await client.ReadAsync("/v1/actors?limit=500")).Body!["items"]!.AsArray().ToDictionary(actor => (string)actor!["id"]!, actor => (string)actor!["name"]!);
+        var cooccurrence = await EdgesAsync(client, "/v1/networks/actors?measure=cooccurrence&compat=dna", names);
+        Assert.Equal((21, 276), (cooccurrence.Count, 2 * cooccurrence.Values.Sum()));
+        Assert.Equal((10, 2), (cooccurrence["Alliance to Save Energy|Environmental Protection Agency"], cooccurrence["Energy and Environmental Analysis, Inc.|Environmental Protection Agency"]));
+        var congruence = await EdgesAsync(client, "/v1/networks/actors?measure=congruence&normalization=average&compat=dna", names);
+        Assert.Equal(25.802436, 2 * congruence.Values.Sum(), 5e-7);
+        var affiliations = (await client.ReadAsync("/v1/networks/affiliations?measure=cooccurrence")).Body!["edges"]!.AsArray();
+        Assert.Equal((22, 40.0), (affiliations.Count, affiliations.Sum(edge => (double)edge!["weight"]!)));
+        var first = await client.ReadAsync("/v1/sources/sample-document-1/citations");
+        Assert.All(first.Body!["items"]!.AsArray(), item => Assert.Equal("verified", (string)item!["check"]!));
+    }
+
+    [Fact]
+    public async Task Statements_are_positions_of_their_organisation_voiced_by_their_person_at_their_passage()
+    {
+        var path = Write("small file.dna", "3.0.9", text: "\U0001F30D We oppose it.");
+        var (report, file) = Convert(path);
+        await using var host = await StanceHost.StartAsync();
+        using var client = host.Writer();
+
+        var imported = await client.ImportAsync("", file);
+
+        Assert.True(imported.Status == HttpStatusCode.OK, imported.Body!.ToJsonString());
+        var position = (await client.ReadAsync("/v1/positions/small-file-statement-1")).Body!;
+        Assert.Equal(
+            ("small-file-organization-2", "small-file-concept-3", "oppose", "small-file-person-1", "2005-01-26"),
+            ((string)position["actor_id"]!, (string)position["question_id"]!, (string)position["stance"]!, (string)position["spoken_by"]!, (string)position["stated_on"]!));
+        Assert.Equal("{\"start\":2,\"end\":15}", new JsonObject { ["start"] = (int)position["citations"]![0]!["span"]!["start"]!, ["end"] = (int)position["citations"]![0]!["span"]!["end"]! }.ToJsonString());
+        Assert.Equal("verified", (string)position["citations"]![0]!["check"]!);
+        var person = (await client.ReadAsync("/v1/actors/small-file-person-1")).Body!;
+        Assert.Equal(("Ada", "Scientist", "small-file-organization-2"), ((string)person["name"]!, (string)person["roles"]![0]!["title"]!, (string)person["roles"]![0]!["organization_id"]!));
+        Assert.Equal(HttpStatusCode.OK, (await client.ReadAsync("/v1/positions/small-file-statement-3")).Status);
+        Assert.Equal(
+            [
+                "attributes of other values 1", "coders of documents 1", "coders of statements 3", "colors of persons, organizations and concepts 1", "documents with a section 1",
+                "other values of statements 1", "persons, organizations and concepts that are part of another 1", "regular expressions 2",
+                "statements whose passage is not in the text 1", "statements without agreement or disagreement 1", "statements without an organization or a concept 1", "times of day of documents 1",
+            ],
+            report.Unmapped.Select(left => string.Create(CultureInfo.InvariantCulture, $"{left.Key} {left.Value}")).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("9999999999999999")]
+    [InlineData("-62135596801")]
+    [InlineData("9223372036854775807")]
+    [InlineData("'2005-01-26'")]
+    [InlineData("1106697600.5")]
+    [InlineData("NULL")]
+    public async Task A_date_that_is_none_is_left_out_and_counted_with_the_statements_that_need_it(string date)
+    {
+        var path = Write("undated.dna", "3.0.9", "We oppose it.");
+        Execute(path, $"UPDATE DOCUMENTS SET Date = {date}");
+        var (report, file) = Convert(path);
+        await using var host = await StanceHost.StartAsync();
+        using var client = host.Writer();
+
+        var imported = await client.ImportAsync("", file);
+
+        Assert.True(imported.Status == HttpStatusCode.OK, imported.Body!.ToJsonString());
+        Assert.Null((string?)(await client.ReadAsync("/v1/sources/undated-document-1")).Body!["published_on"]);
+        Assert.Equal((1, 3), (report.Unmapped["documents whose date cannot be kept"], report.Unmapped["statements in documents whose date cannot be kept"]));
+        Assert.DoesNotContain(ImportType.Position, report.Lines.Keys);
+    }
+
+    [Fact]
+    public void What_is_no_file_of_this_version_is_refused_with_the_reason()
+    {
+        var text = Path.Combine(folder, "text.dna");
+        File.WriteAllText(text, new string('x', 5_000));
+        var other = Path.Combine(folder, "other.dna");
+        Execute(other, "CREATE TABLE things (id INTEGER)");
+
+        Assert.Contains("There is no file", Refusal(Path.Combine(folder, "missing.dna")), StringComparison.Ordinal);
+        Assert.Contains("not a database", Refusal(text), StringComparison.Ordinal);
+        Assert.Contains("SETTINGS", Refusal(other), StringComparison.Ordinal);
+        Assert.Contains("version 2.0", Refusal(Write("old.dna", "2.0 beta 25", "x")), StringComparison.Ordinal);
+        var stripped = Write("stripped.dna", "3.0.7", "x");
+        Execute(stripped, "DROP TABLE ENTITIES");
+        Assert.Contains("ENTITIES", Refusal(stripped), StringComparison.Ordinal);
+    }
+
+    private static async Task<Dictionary<string, double>> EdgesAsync(HttpClient client, string path, Dictionary<string, string> names)
+    {
+        var edges = (await client.ReadAsync(path)).Body!["edges"]!.AsArray();
+        return edges.ToDictionary(
+            edge => string.Join('|', new[] { names[(string)edge!["source"]!], names[(string)edge["target"]!] }.Order(StringComparer.Ordinal)), edge => (double)edge!["weight"]!);
+    }
+
+    private static (ConversionReport Report, string File) Convert(string path)
+    {
+        using var mixed = new MemoryStream();
+        var report = DnaConversion.Convert(path, mixed);
+        return (report, Encoding.UTF8.GetString(mixed.ToArray()));
+    }
+
+    private static string Refusal(string path) => Assert.Throws<ConversionException>(() => Convert(path)).Message;
+
+    /// <summary>A file of the same schema, as far as it is read: five statements, of which three can be positions.</summary>
+    private string Write(string name, string version, string text)
+    {
+        var path = Path.Combine(folder, name);
+        Execute(path, $"""
+            CREATE TABLE SETTINGS (Property TEXT PRIMARY KEY, Value TEXT NOT NULL);
+            CREATE TABLE DOCUMENTS (ID INTEGER PRIMARY KEY, Title TEXT, Text TEXT, Author TEXT, Source TEXT, Section TEXT, Notes TEXT, Type TEXT, Date INTEGER, Coder INTEGER);
+            CREATE TABLE STATEMENTTYPES (ID INTEGER PRIMARY KEY, Label TEXT);
+            CREATE TABLE VARIABLES (ID INTEGER PRIMARY KEY, Variable TEXT, DataType TEXT, StatementTypeId INTEGER);
+            CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, StatementTypeId INTEGER, DocumentId INTEGER, Start INTEGER, Stop INTEGER, Coder INTEGER);
+            CREATE TABLE ENTITIES (ID INTEGER PRIMARY KEY, VariableId INTEGER, Value TEXT, Red INTEGER, Green INTEGER, Blue INTEGER, ChildOf INTEGER);
+            CREATE TABLE REGEXES (Label TEXT PRIMARY KEY);
+            CREATE TABLE DATABOOLEAN (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER, Value INTEGER);
+            CREATE TABLE DATAINTEGER (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER, Value INTEGER);
+            CREATE TABLE DATASHORTTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER, Entity INTEGER);
+            CREATE TABLE DATALONGTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER, Value TEXT);
+            CREATE TABLE ATTRIBUTEVARIABLES (ID INTEGER PRIMARY KEY, VariableId INTEGER, AttributeVariable TEXT);
+            CREATE TABLE ATTRIBUTEVALUES (ID INTEGER PRIMARY KEY, EntityId INTEGER, AttributeVariableId INTEGER, AttributeValue TEXT);
+            INSERT INTO SETTINGS VALUES ('version', '{version}');
+            INSERT INTO DOCUMENTS VALUES (1, 'Hearing', '{text}', '', 'Senate', '109', '', '', 1106697661, 1);
+            INSERT INTO STATEMENTTYPES VALUES (1, 'DNA Statement'), (2, 'Annotation');
+            INSERT INTO VARIABLES VALUES (1, 'person', 'short text', 1), (2, 'organization', 'short text', 1), (3, 'concept', 'short text', 1), (4, 'agreement', 'boolean', 1), (5, 'note', 'long text', 2), (6, 'element', 'short text', 2);
+            INSERT INTO ENTITIES VALUES (1, 1, 'Ada', 255, 0, 0, NULL), (2, 2, 'The Institute', 0, 0, 0, 2), (3, 3, 'It should be built.', NULL, NULL, NULL, NULL), (4, 2, '', 255, 0, 0, 2), (5, 6, 'Hero', 255, 0, 0, NULL);
+            INSERT INTO REGEXES VALUES ('climat'), ('C[Oo0]2');
+            INSERT INTO ATTRIBUTEVARIABLES VALUES (1, 1, 'Type'), (2, 6, 'Type');
+            INSERT INTO ATTRIBUTEVALUES VALUES (1, 1, 1, 'Scientist'), (2, 5, 2, 'Person');
+            INSERT INTO STATEMENTS VALUES (1, 1, 1, 3, 16, 1), (2, 1, 1, 0, 2, 1), (3, 1, 1, 1, 999, NULL), (4, 1, 1, 0, 2, 2), (5, 2, 1, 0, 2, NULL);
+            INSERT INTO DATASHORTTEXT VALUES (1, 1, 1, 1), (2, 1, 2, 2), (3, 1, 3, 3), (4, 2, 2, 2), (5, 2, 3, 3), (6, 3, 2, 2), (7, 3, 3, 3), (8, 4, 2, 2), (9, 4, 3, 3), (10, 5, 2, 4);
+            INSERT INTO DATABOOLEAN VALUES (1, 1, 4, 0), (2, 2, 4, 1), (3, 3, 4, 1);
+            INSERT INTO DATALONGTEXT VALUES (1, 5, 5, 'A note.');
+            """);
+        return path;
+    }
+
+    private static void Execute(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
