@@ -82,7 +82,7 @@ internal static class NetworkPicture
         if (colours.Count == 0) return "";
         var isLarge = nodes.Select(node => node.Community).OfType<int>().CountBy(community => community).Count(community => community.Value > 1) > colours.Count;
         var others = nodes.All(node => node.Community is { } community && colours.ContainsKey(community)) ? ""
-            : isLarge ? $"; grey ones are in none of the {colours.Count} largest" : "; grey ones are alone";
+            : isLarge ? $"; white ones are in none of the {colours.Count} largest" : "; white ones are alone";
         return $"Nodes of one colour are a community{others}.";
     }
 
@@ -109,7 +109,7 @@ internal static class NetworkPicture
 
     private static void DrawNode(Svg svg, NetworkNode node, string ending, NodePlace place, Dictionary<int, string> colours, NetworkLayout layout)
     {
-        var fill = node.Community is { } community ? colours.GetValueOrDefault(community, Palette.Grey) : Palette.Grey;
+        var fill = node.Community is { } community ? colours.GetValueOrDefault(community, Palette.White) : Palette.White;
         svg.Circle(place.X, place.Y, 8, fill, hint: $"{node.Id}: degree {node.Degree}, {node.Observations} observations");
         NodeLabel.Draw(svg, node.Name, ending, place, layout);
     }

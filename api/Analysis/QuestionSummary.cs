@@ -46,17 +46,20 @@ public sealed record QuestionSummary : DerivedAnswer
 /// <summary>How many actors of a kind have each stance.</summary>
 /// <param name="ActorKind">The kind.</param>
 /// <param name="Stances">The counts.</param>
-public sealed record ActorKindCount(ActorKind ActorKind, StanceCounts Stances);
+/// <param name="ActorIds">Who was counted; <c>actors</c> tells the stance of each.</param>
+public sealed record ActorKindCount(ActorKind ActorKind, StanceCounts Stances, IReadOnlyList<string> ActorIds);
 
 /// <summary>How many actors have each stance in a capacity.</summary>
 /// <param name="Capacity">The capacity.</param>
 /// <param name="Stances">The counts.</param>
-public sealed record CapacityCount(Capacity Capacity, StanceCounts Stances);
+/// <param name="ActorIds">Who was counted; <c>actors</c> tells the stance of each.</param>
+public sealed record CapacityCount(Capacity Capacity, StanceCounts Stances, IReadOnlyList<string> ActorIds);
 
 /// <summary>How many actors have each stance by an attribution.</summary>
 /// <param name="Attribution">The attribution.</param>
 /// <param name="Stances">The counts.</param>
-public sealed record AttributionCount(Attribution? Attribution, StanceCounts Stances);
+/// <param name="ActorIds">Who was counted; <c>actors</c> tells the stance of each.</param>
+public sealed record AttributionCount(Attribution? Attribution, StanceCounts Stances, IReadOnlyList<string> ActorIds);
 
 /// <summary>How many arguments of a category point a way.</summary>
 /// <param name="Category">The category.</param>

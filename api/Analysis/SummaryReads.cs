@@ -49,9 +49,9 @@ internal sealed class SummaryReads(DerivedReads reads, StatementStore store, Nou
         {
             QuestionId = id,
             Stances = StanceCounts.Of(stances),
-            ByActorKind = By(stances, stance => Words<ActorKind>.Parse((string)actors[stance.Key.ActorId]["kind"]!), (kind, counts) => new ActorKindCount(kind, counts)),
-            ByCapacity = By(stances, stance => stance.Key.Capacity, (capacity, counts) => new CapacityCount(capacity, counts)),
-            ByAttribution = By(stances, AttributionOf, (attribution, counts) => new AttributionCount(attribution, counts)),
+            ByActorKind = By(stances, stance => Words<ActorKind>.Parse((string)actors[stance.Key.ActorId]["kind"]!), (kind, counts, ids) => new ActorKindCount(kind, counts, ids)),
+            ByCapacity = By(stances, stance => stance.Key.Capacity, (capacity, counts, ids) => new CapacityCount(capacity, counts, ids)),
+            ByAttribution = By(stances, AttributionOf, (attribution, counts, ids) => new AttributionCount(attribution, counts, ids)),
             Arguments = Count(arguments, [.. stances.SelectMany(stance => stance.ArgumentIds)]),
             Polarization = Polarization.Of([.. stances.Select(stance => stance.Score).OfType<int>()]),
             Coverage = Coverage.Of(stances, elsewhere),
@@ -59,8 +59,8 @@ internal sealed class SummaryReads(DerivedReads reads, StatementStore store, Nou
             Actors = [.. stances.Select(CountedActor.Of)],
         };
 
-    private static TCount[] By<TKey, TCount>(IEnumerable<CountedStance> stances, Func<CountedStance, TKey> key, Func<TKey, StanceCounts, TCount> count) =>
-        [.. stances.GroupBy(key).OrderBy(group => group.Key).Select(group => count(group.Key, StanceCounts.Of(group)))];
+    private static TCount[] By<TKey, TCount>(IEnumerable<CountedStance> stances, Func<CountedStance, TKey> key, Func<TKey, StanceCounts, string[], TCount> count) =>
+        [.. stances.GroupBy(key).OrderBy(group => group.Key).Select(group => count(group.Key, StanceCounts.Of(group), [.. group.Select(stance => stance.Key.ActorId)]))];
 
     private static Attribution? AttributionOf(CountedStance stance) =>
         stance.Verdict.Basis.Count == 0 ? null : stance.Verdict.Basis.Min(statement => statement.Attribution);

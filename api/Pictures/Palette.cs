@@ -10,7 +10,7 @@ internal static class Palette
     public const string Vermilion = "#D55E00";
     public const string White = "#FFFFFF";
 
-    /// <summary>The colours of groups; more could not be told apart.</summary>
+    /// <summary>The colours of groups, each other than white, which is for who is in none; more could not be told apart. Grey would look like the last to some.</summary>
     public static readonly string[] Groups = [Sky, Orange, "#009E73", "#F0E442", Blue, Vermilion, "#CC79A7"];
 
     /// <summary>Fills of areas without a colour, which can be told apart in print too; their definitions are <see cref="Patterns"/>.</summary>

@@ -62,9 +62,10 @@ internal static class TimelinePicture
     {
         var (first, last) = (items.Min(At), items.Max(At));
         var isRecorded = axis == TimelineAxis.Recorded;
+        // Changes of one day are apart by minutes; a single moment is shown in its day.
+        var shortest = isRecorded || first != last ? Minute : Day;
         // On the record's axis the bound is no end.
-        var end = asOf is { } bound && bound >= last && !isRecorded ? bound : last + Math.Max(isRecorded ? Minute : Day / 2, (last - first) / 10);
-        var shortest = isRecorded ? Minute : Day;
+        var end = asOf is { } bound && bound >= last && !isRecorded ? bound : last + Math.Max(isRecorded ? Minute : shortest / 2, (last - first) / 10);
         var begin = Math.Max(Instant.First, Math.Min(first, end - shortest));
         return (begin, Math.Max(end, begin + shortest));
     }

@@ -30,6 +30,14 @@ public sealed class SeedFigureTests(SeededStore store)
 
         foreach (var group in new[] { "by_actor_kind", "by_capacity", "by_attribution" })
             Assert.Equal(8, summary[group]!.AsArray().Sum(each => each!["stances"]!.AsObject().Sum(count => (int)count.Value!)));
+        foreach (var group in new[] { "by_actor_kind", "by_capacity", "by_attribution" })
+        {
+            Assert.All(summary[group]!.AsArray(), each => Assert.Equal(each!["actor_ids"]!.AsArray().Count, each["stances"]!.AsObject().Sum(count => (int)count.Value!)));
+            Assert.Equal(summary["actors"]!.AsArray().Select(actor => (string)actor!["actor_id"]!), summary[group]!.AsArray().SelectMany(each => each!["actor_ids"]!.AsArray()).Select(id => (string)id!).Order(StringComparer.Ordinal));
+        }
+
+        var personal = summary["by_capacity"]!.AsArray().Single(each => (string?)each!["capacity"] == "personal")!;
+        Assert.Equal(["rana-sanaullah"], personal["actor_ids"]!.AsArray().Select(id => (string?)id));
         Assert.Equal(["official 6", "personal 1", "unspecified 1"], summary["by_capacity"]!.AsArray().Select(each => $"{each!["capacity"]} {each["stances"]!.AsObject().Sum(count => (int)count.Value!)}"));
         Assert.Equal(8, summary["actors"]!.AsArray().Count(actor => actor!["basis"]!.AsArray().Count == 1));
         Assert.Equal("""{"sufficient":2,"thin":6,"thin_share":0.75}""", summary["evidence"]!.ToJsonString());

@@ -33,6 +33,20 @@ public sealed class TimelinePictureTests(EmptyStore empty, SeededStore seeded)
         Assert.Single(Drawing.Texts(await Drawing.ReadAsync(client, "/v1/questions/contribute-troops/timeline")), text => text == "From 2025-10-28 (UTC)");
 
     [Fact]
+    public async Task Changes_of_one_hour_stand_apart()
+    {
+        using var writer = empty.Host.Writer();
+        var speakers = await Speakers.SayAsync(writer, "a q support 2025-02-14T09:00:00Z", "b q oppose 2025-02-14T09:20:00Z", "c q neutral 2025-02-14T09:40:00Z");
+
+        var drawing = await Drawing.ReadAsync(writer, $"/v1/questions/{speakers.Question("q")}/timeline");
+
+        var begins = drawing.Elements(Drawing.Svg + "rect").Where(bar => bar.Element(Drawing.Svg + "title") is not null).Select(bar => (double)bar.Attribute("x")!).Order().ToArray();
+        Assert.Equal(3, begins.Length);
+        Assert.Equal(begins[1] - begins[0], begins[2] - begins[1], 1.0);
+        Assert.True(begins[1] - begins[0] > 200);
+    }
+
+    [Fact]
     public async Task A_timeline_of_recorded_times_says_so()
     {
         var texts = Drawing.Texts(await Drawing.ReadAsync(client, "/v1/questions/contribute-troops/timeline?axis=recorded"));
