@@ -1,0 +1,94 @@
+using System.Net;
+using Dapper;
+using Npgsql;
+using StanceApi.Commands;
+using StanceApi.Tests.Commands;
+using StanceApi.Tests.Engines;
+
+namespace StanceApi.Tests.Storage;
+
+/// <summary>Servers, databases and roles that cannot be used. Always on PostgreSQL, skipped where there is none.</summary>
+public sealed class ServerRefusalTests : OnServer
+{
+    [Fact]
+    public async Task Tables_of_an_extension_are_no_other_program()
+    {
+        SkipWithoutServer();
+        await using (var connection = new NpgsqlConnection(Database.ConnectionString))
+            await connection.ExecuteAsync("CREATE TABLE spatial_ref_sys (srid INTEGER PRIMARY KEY); ALTER EXTENSION plpgsql ADD TABLE spatial_ref_sys");
+
+        await using var host = await StanceHost.OverAsync(Database);
+
+        using var client = host.Reader();
+        Assert.Equal(HttpStatusCode.OK, (await client.ReadAsync("/v1/actors")).Status);
+    }
+
+    [Theory]
+    [InlineData("Port", "1", "Start the server")]
+    [InlineData("Host", "127.0.0.1:1,127.0.0.1:2", "127.0.0.1:2. Start the server")]
+    [InlineData("Username", "nobody-there", "Username and Password")]
+    [InlineData("Password", "wrong-secret", "Username and Password")]
+    [InlineData("Database", "nothing-there", "CREATE DATABASE")]
+    public async Task A_server_that_cannot_be_used_is_refused_with_a_word_on_what_to_do(string name, string value, string advice)
+    {
+        SkipWithoutServer();
+        var settings = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { [name] = value };
+
+        await RefusesAsync(settings.ConnectionString, advice);
+    }
+
+    [Theory]
+    [InlineData("", "CREATE on the schema public")]
+    [InlineData("CONNECTION LIMIT 0", "lower Limits:Readers")]
+    public async Task A_role_that_may_not_do_what_is_needed_is_refused(string options, string advice)
+    {
+        SkipWithoutServer();
+        await using var connection = new NpgsqlConnection(Database.ConnectionString);
+        var role = $"guest_{connection.Database}";
+        await connection.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'a-secret' {options}");
+
+        await RefusesAsync(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "a-secret" }.ConnectionString, advice);
+
+        await connection.ExecuteAsync($"DROP ROLE {role}");
+    }
+
+    [Fact]
+    public async Task A_role_that_may_only_read_is_refused_by_the_service_and_can_verify()
+    {
+        SkipWithoutServer();
+        await (await StanceHost.OverAsync(Database, "--Seeds:OnEmpty", "true")).DisposeAsync();
+        await using var connection = new NpgsqlConnection(Database.ConnectionString);
+        var role = $"reader_{connection.Database}";
+        await connection.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'a-secret'");
+        var asRole = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "a-secret" }.ConnectionString;
+
+        var closed = await CommandRun.OfAsync(["verify", "--ConnectionStrings:Stance", asRole]);
+        await connection.ExecuteAsync($"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}");
+        var open = await CommandRun.OfAsync(["verify", "--ConnectionStrings:Stance", asRole]);
+        await RefusesAsync(asRole, "may not read and write these tables: actor");
+        await RefusesAsync(asRole, "SELECT, INSERT, UPDATE and DELETE");
+
+        Assert.Equal((3, true), (closed.ExitCode, closed.Errors.Contains("may not read these tables: actor", StringComparison.Ordinal)));
+        Assert.True(open.ExitCode == 0, open.Errors);
+        await connection.ExecuteAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
+    }
+
+    [Fact]
+    public async Task A_database_of_another_encoding_is_refused()
+    {
+        SkipWithoutServer();
+        await using var latin = await PostgreSqlDatabase.CreateAsync("ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0");
+
+        await RefusesAsync(latin.ConnectionString, "ENCODING 'UTF8'");
+    }
+
+    private static async Task RefusesAsync(string connectionString, string advice)
+    {
+        var failure = await Record.ExceptionAsync(() => StanceHost.RunAsync("--ConnectionStrings:Stance", connectionString));
+
+        var refused = StartFailure.Of(failure!)!;
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains(advice, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(new NpgsqlConnectionStringBuilder(connectionString).Password!, failure!.ToString(), StringComparison.Ordinal);
+    }
+}
