@@ -20,6 +20,9 @@ internal static class ReadBenchmark
     /// <summary>As many as the service reads with, see Limits:Readers.</summary>
     private const int PoolSize = 8;
 
+    /// <summary>As many statements as the service's connections keep prepared.</summary>
+    private const int Prepared = 100;
+
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1.5);
 
     private static readonly (string What, Func<int, int, string> Path)[] Reads =
@@ -34,7 +37,7 @@ internal static class ReadBenchmark
         var positions = args is [var size] ? int.Parse(size, CultureInfo.InvariantCulture) : DefaultPositions;
         await using var store = await LargeStore.CreateAsync(positions, Database.Engines[1]);
         using var service = await store.StartAsync();
-        var pool = new NpgsqlConnectionStringBuilder(store.ConnectionString) { MaxPoolSize = PoolSize }.ConnectionString;
+        var pool = new NpgsqlConnectionStringBuilder(store.ConnectionString) { MaxPoolSize = PoolSize, MaxAutoPrepare = Prepared }.ConnectionString;
         using var bare = await Service.StartAsync(Assembly.GetExecutingAssembly().Location, "/health/ready", BareReads.Verb, pool);
         foreach (var (what, path) in Reads)
         {

@@ -26,7 +26,8 @@ internal sealed class QueryParameters(HttpRequest request, List<ProblemError> er
     public IReadOnlyList<string> Values(string name)
     {
         known.Add(name);
-        // The collection finds names whatever their case; ours are told apart.
+        // The collection finds names whatever their case; ours are told apart. Most were not sent at all.
+        if (!request.Query.ContainsKey(name)) return [];
         var values = request.Query.Where(pair => pair.Key == name).SelectMany(pair => pair.Value.OfType<string>()).ToArray();
         foreach (var value in values.Where(value => !IsKeepable(value)))
             Refuse(name, Codes.InvalidParameter, value.Length == 0 ? $"Give {name} a value, or leave it out." : "The value has a character that no text here can have.");
@@ -119,7 +120,8 @@ internal sealed class QueryParameters(HttpRequest request, List<ProblemError> er
     /// <summary>What is no UTF-8 would be read as other characters than those that were sent.</summary>
     private void RefuseOtherEncodings()
     {
-        foreach (var pair in (request.QueryString.Value ?? "").TrimStart('?').Split('&'))
+        if (request.QueryString.Value?.Contains('%', StringComparison.Ordinal) != true) return;
+        foreach (var pair in request.QueryString.Value.TrimStart('?').Split('&'))
         {
             var value = pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..];
             var name = Uri.UnescapeDataString(pair.Split('=')[0]);

@@ -98,7 +98,7 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
 
     public bool RefersToItself => LinkTargets.Any(link => link.Link.Target == Plural) || ReferenceColumns.Any(column => column.Target == Plural);
 
-    public IReadOnlyList<Expansion> Expansions => [.. ExpansionIds.Select(expansion => expansion.Expansion)];
+    public IReadOnlyList<Expansion> Expansions => field ??= [.. ExpansionIds.Select(expansion => expansion.Expansion)];
 
     public IReadOnlyList<string> Members { get; } =
         [.. typeof(TRecord).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name))];

@@ -41,9 +41,12 @@ internal sealed class RowJson
     public WrittenJson Write(RawRow row)
     {
         var written = new ArrayBufferWriter<byte>(RecordBytes);
-        using (var json = new Utf8JsonWriter(written, Options)) Write(json, row);
+        using (var json = Writer(written)) Write(json, row);
         return new WrittenJson(written.WrittenMemory);
     }
+
+    /// <summary>Writes JSON as every answer has it.</summary>
+    public static Utf8JsonWriter Writer(IBufferWriter<byte> written) => new(written, Options);
 
     /// <summary>Writes the record of a row of the columns.</summary>
     public void Write(Utf8JsonWriter json, RawRow row)

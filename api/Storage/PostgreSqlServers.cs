@@ -10,6 +10,9 @@ namespace StanceApi.Storage;
 /// </summary>
 internal sealed class PostgreSqlServers : IAsyncDisposable
 {
+    /// <summary>How many statements a connection keeps prepared, those that were used last, so that the server need not plan them each time. What the settings say beats it.</summary>
+    private const string Defaults = "Max Auto Prepare=100;";
+
     /// <summary>Of several servers: how soon one that was away, or has become the primary, is asked again, and how long one may take to answer. What the settings say beats it.</summary>
     private const string SeveralDefaults = "Host Recheck Seconds=1;Timeout=5;Load Balance Hosts=true;";
 
@@ -80,7 +83,7 @@ internal sealed class PostgreSqlServers : IAsyncDisposable
 
     private NpgsqlDataSource Source(DbConnectionStringBuilder settings, Action<NpgsqlConnectionStringBuilder> differ)
     {
-        var connection = new NpgsqlConnectionStringBuilder((AreSeveral ? SeveralDefaults : "") + settings.ConnectionString) { SearchPath = "public", PersistSecurityInfo = false };
+        var connection = new NpgsqlConnectionStringBuilder(Defaults + (AreSeveral ? SeveralDefaults : "") + settings.ConnectionString) { SearchPath = "public", PersistSecurityInfo = false };
         connection.ApplicationName ??= "StanceApi";
         differ(connection);
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
