@@ -42,6 +42,7 @@ internal static class BackupCommand
         if (keep < 1) throw new CommandException(ExitCode.Usage, "Keep one copy at least.");
         try
         {
+            StorageFeature.RefuseAbsent(engine);
             var (path, snapshot) = Directory.Exists(target)
                 ? await AddAsync(new BackupFolder(target, database), target, keep ?? (to is null ? options.Keep : null))
                 : await WriteAsync(Path.GetFullPath(target));

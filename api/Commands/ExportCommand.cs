@@ -10,7 +10,8 @@ internal sealed class ExportCommand
 
     private const string More = """
         Without a noun everything is written, the texts of sources included, as NDJSON that `import` takes. What was written is checked: NDJSON by its
-        closing line (count and SHA-256), Parquet by its footer. A file is there only when it is whole; .gz at the end of its name packs it.
+        closing line (count and SHA-256), Parquet by its footer. A file is there only when it is whole; .gz at the end of its name packs it. A link is
+        followed, and what is no file, a device or a named pipe, is written to as it comes.
 
         Examples:
           StanceApi export > everything.ndjson
@@ -52,35 +53,24 @@ internal sealed class ExportCommand
         using var request = new HttpRequestMessage(HttpMethod.Get, PathOf(parsed));
         using var response = await client.SendAsync(request, cancellation);
         var check = WholeFile.Of(parsed.GetValue(format)!);
-        if (parsed.GetValue(output) is not { } file)
-        {
-            await using var standard = Console.OpenStandardOutput();
-            await CopyAsync(response, standard, check, cancellation);
-            await Console.Error.WriteLineAsync(check.Summary);
-            return ExitCode.Done;
-        }
-
-        var part = $"{file}.part";
-        try
-        {
-            await using (var written = new FileStream(part, FileMode.Create, FileAccess.Write))
-            {
-                await using (var packed = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(written, CompressionLevel.Optimal, leaveOpen: true) : (Stream)written)
-                {
-                    await CopyAsync(response, packed, check, cancellation);
-                    if (packed == written) written.Flush(flushToDisk: true);
-                }
-            }
-
-            File.Move(part, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
-
-        await Console.Out.WriteLineAsync($"{file}: {check.Summary}");
+        var file = parsed.GetValue(output);
+        await using var written = OutputFile.Open(file);
+        await WriteAsync(response, written.Stream, isPacked: file?.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) == true, check, cancellation);
+        await written.CompleteAsync();
+        await (written.IsStraight ? Console.Error : Console.Out).WriteLineAsync(file is null ? check.Summary : $"{file}: {check.Summary}");
         return ExitCode.Done;
+    }
+
+    private static async Task WriteAsync(HttpResponseMessage response, Stream file, bool isPacked, WholeFile check, CancellationToken cancellation)
+    {
+        if (!isPacked)
+        {
+            await CopyAsync(response, file, check, cancellation);
+            return;
+        }
+
+        await using var packed = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
+        await CopyAsync(response, packed, check, cancellation);
     }
 
     private static Task CopyAsync(HttpResponseMessage response, Stream output, WholeFile check, CancellationToken cancellation) => ProgressBar.RunAsync("export", null, async bar =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StanceApi.Storage;
 using StanceApi.Transfer;
 using StanceApi.Values;
 
@@ -61,6 +62,7 @@ internal sealed class ImportCommand
             var given = parsed.GetValue(words)!;
             var (noun, isCsv) = (given.Length == 2 ? given[0] : null, ImportFile.IsCsv(given[^1], parsed.GetValue(format)));
             if (noun is null && isCsv) throw new CommandException(ExitCode.Usage, $"A CSV file has records of one noun: name it before the file, as in: import actors {given[^1]}");
+            import.KeepInput(parsed, given[^1]);
             return import.RunAsync(parsed, noun, ImportFile.Open(given[^1], isCsv), cancellation);
         });
         return command;
@@ -89,6 +91,7 @@ internal sealed class ImportCommand
         var command = new Verb(name, about, more) { path, prefix };
         command.SetAction(async (parsed, cancellation) =>
         {
+            KeepInput(parsed, parsed.GetValue(path)!);
             var file = ImportFile.Convert(mixed => convert(parsed.GetValue(path)!, mixed, parsed.GetValue(prefix)), out var report);
             foreach (var (type, lines) in report.Lines) await Console.Out.WriteLineAsync($"{Words<ImportType>.Of(type)} {lines}");
             foreach (var (what, count) in report.Unmapped) await Console.Out.WriteLineAsync($"does not map: {what} {count}");
@@ -107,6 +110,15 @@ internal sealed class ImportCommand
                 result.AddError($"--prefix is 1 to {Longest} characters of a-z, 0-9, '.', '_' and '-', and begins with a letter or a digit; '{given}' is not.");
         });
         return prefix;
+    }
+
+    /// <summary>The refused lines would take the place of what they come from.</summary>
+    private void KeepInput(ParseResult parsed, string input)
+    {
+        if (input == "-" || parsed.GetValue(refused) is not { Length: > 0 } file) return;
+        var inputs = Directory.Exists(input) ? Directory.EnumerateFiles(input, "*.csv") : [input];
+        if (inputs.Select(PosixFile.FinalPath).Contains(PosixFile.FinalPath(file), StringComparer.Ordinal))
+            throw new CommandException(ExitCode.Usage, $"{file} is imported, and would be lost to the lines of it that are refused: name another file in --refused.");
     }
 
     private async Task<int> RunAsync(ParseResult parsed, string? noun, ImportFile file, CancellationToken cancellation)

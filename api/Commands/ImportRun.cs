@@ -21,22 +21,11 @@ internal sealed class ImportRun(ServiceClient client, string? refused)
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public async Task<int> RunAsync(string path, ImportFile file, CancellationToken cancellation)
     {
-        if (refused is not null) TryToWrite(refused);
+        // Whoever wants the refused lines shall not learn afterwards that they cannot be had.
+        await using var kept = refused is null ? null : OutputFile.Open(refused);
         var job = await ProgressBar.RunAsync("import", 0, async bar => await FollowAsync(await SendAsync(path, file, bar, cancellation), bar, cancellation));
-        await TellAsync(job, cancellation);
+        await TellAsync(job, kept, cancellation);
         return ExitCodeOf(job);
-    }
-
-    /// <summary>Opens a file to write to it, and leaves everything as it is: whoever wants the refused lines shall not learn afterwards that they cannot be had.</summary>
-    private static void TryToWrite(string path)
-    {
-        var isThere = File.Exists(path);
-        using (File.Open(path, FileMode.OpenOrCreate, FileAccess.Write))
-        {
-            // That is all.
-        }
-
-        if (!isThere) File.Delete(path);
     }
 
     private async Task<Job> SendAsync(string path, ImportFile file, ProgressBar bar, CancellationToken cancellation)
@@ -74,12 +63,12 @@ internal sealed class ImportRun(ServiceClient client, string? refused)
 
     private async Task<Job> ReadAsync(Job job, CancellationToken cancellation) => JobOf(await client.ReadAsync(HttpMethod.Get, $"v1/jobs/{job.Id}", null, cancellation));
 
-    private async Task TellAsync(Job job, CancellationToken cancellation)
+    private async Task TellAsync(Job job, OutputFile? kept, CancellationToken cancellation)
     {
         if (job.Failed > 0)
         {
             await TellRefusedAsync(job, cancellation);
-            if (refused is not null) await CopyRefusedAsync(job, refused, cancellation);
+            if (kept is not null) await CopyRefusedAsync(job, kept, cancellation);
         }
 
         if (job.Error is { } error) await Console.Error.WriteLineAsync($"{error.Code}: {error.Detail}");
@@ -102,12 +91,12 @@ internal sealed class ImportRun(ServiceClient client, string? refused)
         if (job.Failed > Told) await Console.Error.WriteLineAsync($"and {job.Failed - Told} more lines");
     }
 
-    private async Task CopyRefusedAsync(Job job, string path, CancellationToken cancellation)
+    private async Task CopyRefusedAsync(Job job, OutputFile kept, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/jobs/{job.Id}/result");
         using var response = await client.SendAsync(request, cancellation);
-        await using var file = File.Create(path);
-        await response.Content.CopyToAsync(file, cancellation);
+        await response.Content.CopyToAsync(kept.Stream, cancellation);
+        await kept.CompleteAsync();
     }
 
     private static int ExitCodeOf(Job job) => job switch

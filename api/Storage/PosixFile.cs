@@ -8,9 +8,14 @@ internal static class PosixFile
 {
     private const int ReadOnly = 0;
     private const int CurrentFolder = -100;
+    private const uint AskForType = 1;
     private const uint AskForNames = 4;
     private const int StatusBytes = 256;
     private const int NamesOffset = 16;
+    private const int ModeOffset = 28;
+    private const int TypeBits = 0xF000;
+    private const int FolderType = 0x4000;
+    private const int RegularType = 0x8000;
 
     private const int FileLimitSignal = 25;
 
@@ -26,11 +31,18 @@ internal static class PosixFile
     }
 
     /// <summary>How many names (hard links) a file has; null where there is no such file, or the system is not Linux.</summary>
-    public static long? CountNames(string path)
+    public static long? CountNames(string path) => StatusOf(path, AskForNames) is { } status ? BitConverter.ToUInt32(status, NamesOffset) : null;
+
+    /// <summary>Whether a path leads, through any symbolic link, to a device, a named pipe or a socket; false where nothing is there, or the system is not Linux.</summary>
+    public static bool IsSpecial(string path) =>
+        StatusOf(path, AskForType) is { } status && (BitConverter.ToUInt16(status, ModeOffset) & TypeBits) is not (RegularType or FolderType);
+
+    /// <summary>The full path of a file, behind any symbolic link, which may lead to where nothing is yet.</summary>
+    /// <exception cref="IOException">Links lead to each other.</exception>
+    public static string FinalPath(string path)
     {
-        if (!OperatingSystem.IsLinux()) return null;
-        var status = new byte[StatusBytes];
-        return ReadStatus(CurrentFolder, Terminated(path), flags: 0, AskForNames, status) == 0 ? BitConverter.ToUInt32(status, NamesOffset) : null;
+        var full = Path.GetFullPath(path);
+        return new FileInfo(full) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : full;
     }
 
     /// <summary>Makes what was renamed in a folder outlast a power cut.</summary>
@@ -48,6 +60,13 @@ internal static class PosixFile
         {
             _ = Close(folder);
         }
+    }
+
+    private static byte[]? StatusOf(string path, uint asked)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        var status = new byte[StatusBytes];
+        return ReadStatus(CurrentFolder, Terminated(path), flags: 0, asked, status) == 0 ? status : null;
     }
 
     private static IOException Failure(string path) => new($"The folder {path} could not be written to the disk: {Marshal.GetLastPInvokeErrorMessage()}.");

@@ -263,8 +263,7 @@ internal sealed class SqliteEngine : Engine
     private static string PathOf(string source)
     {
         if (source.Length == 0 || source.StartsWith(':')) throw new ArgumentException("A SQLite store is a file.");
-        var path = Path.GetFullPath(source);
-        return new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+        return PosixFile.FinalPath(source);
     }
 
     private void Claim()

@@ -35,6 +35,10 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
+    /// <summary>
+    /// Gives the lock back and leaves its file: whoever has opened that, and takes the lock only now, would hold one of a file without a name,
+    /// beside the next to make a new one.
+    /// </summary>
     public void Dispose() => file.Dispose();
 }
 

@@ -112,9 +112,15 @@ internal sealed class DnaConversion
             return;
         }
 
-        if (statement.Agreement is not { } agreement || !documents.TryGetValue(statement.Document, out var document))
+        if (statement.Agreement is not { } agreement)
         {
-            output.Leave("statements without agreement or disagreement");
+            output.Leave(statement.HasOtherAgreement ? "statements whose agreement is neither 0 nor 1" : "statements without agreement or disagreement");
+            return;
+        }
+
+        if (!documents.TryGetValue(statement.Document, out var document))
+        {
+            output.Leave("statements whose document is not there");
             return;
         }
 
@@ -142,7 +148,7 @@ internal sealed class DnaConversion
     /// <summary>The passage in code points; there they are counted in UTF-16. Null where the text does not have it.</summary>
     private JsonObject? SpanOf(DnaStatement statement)
     {
-        if (!texts.TryGetValue(statement.Document, out var text) || statement.Start >= statement.Stop || statement.Stop > text.Text.Length)
+        if (!texts.TryGetValue(statement.Document, out var text) || statement.Start < 0 || statement.Start >= statement.Stop || statement.Stop > text.Text.Length)
         {
             output.Leave("statements whose passage is not in the text");
             return null;

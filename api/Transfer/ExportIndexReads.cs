@@ -22,8 +22,10 @@ internal sealed class ExportIndexReads(ExportDatasets datasets, Readers readers,
         var (session, snapshot, problem) = await Snapshot.OpenAsync(mayLag => readers.OpenAsync(mayLag, http.RequestAborted), Caller.OnlyReads(http.User), clock, knownAt);
         await using var _ = session;
         if (snapshot is null) return new ProblemResult(problem!);
-        if (Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq)) is { } unchanged) return unchanged;
-        var rows = await session.QueryAsync<CountRow>(Sql(session.Engine, datasets.Nouns, snapshot.Past, Caller.Has(http.User, AccessScope.Texts)), new { snapshot.Seq });
+        var seesRestricted = Caller.Has(http.User, AccessScope.Texts);
+        var variant = seesRestricted ? "" : await ExportTexts.VariantAsync(session);
+        if (Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq, variant)) is { } unchanged) return unchanged;
+        var rows = await session.QueryAsync<CountRow>(Sql(session.Engine, datasets.Nouns, snapshot.Past, seesRestricted), new { snapshot.Seq });
         var index = new ExportIndex { Snapshot = Cursor.Position(snapshot.Seq), KnownAt = snapshot.Echo(knownAt), Datasets = [.. Entries(http.Request, rows)] };
         return TypedResults.Json(index, Json.Options);
     }

@@ -22,7 +22,8 @@ internal sealed partial class ExportResult(Dataset dataset, Selected selected, F
             return;
         }
 
-        var unchanged = Conditional.NotModified(httpContext, ETags.Weak(httpContext.Request, snapshot.Seq));
+        var variant = selected.RestrictedTexts is null ? "" : await ExportTexts.VariantAsync(session);
+        var unchanged = Conditional.NotModified(httpContext, ETags.Weak(httpContext.Request, snapshot.Seq, variant));
         httpContext.Response.Headers.Vary = $"{Conditional.Vary}, Accept-Encoding";
         httpContext.Response.Headers["Stance-Snapshot"] = Cursor.Position(snapshot.Seq);
         if (unchanged is null) await SendAsync(httpContext, session, snapshot);

@@ -8,6 +8,12 @@ internal static class ExportTexts
     /// <summary>Texts may have some megabytes each: a server must not send many at once.</summary>
     private const int TextsAtOnce = 4;
 
+    private const string FindLastChange = """
+        SELECT MAX(seq)
+        FROM changes
+        WHERE type = 'source'
+        """;
+
     /// <summary>The text of each source that has one, by source; those that are restricted only for whoever may read them.</summary>
     public static IAsyncEnumerable<ExportedText> ReadAsync(Session session, Table sources, long? seq, bool seesRestricted) =>
         session.StreamAsync<TextRow>(Sql(session.Engine, sources, seq, seesRestricted), new { Seq = seq ?? 0 }, TextsAtOnce).Select(row => new ExportedText(row.SourceId, row.TextSha256, row.Text));
@@ -15,6 +21,12 @@ internal static class ExportTexts
     /// <summary>How many texts are left out for whoever may not read them.</summary>
     public static Task<long> CountRestrictedAsync(Session session, Table sources, long? seq) =>
         session.FirstOrDefaultAsync<long>(CountSql(session.Engine, sources, seq), new { Seq = seq ?? 0 });
+
+    /// <summary>
+    /// What the tag of an answer that leaves restricted texts out depends on besides its feed position: what sources say now holds for the
+    /// past too. The last change of any source, which is found at once.
+    /// </summary>
+    public static async Task<string> VariantAsync(Session session) => $"sources {await session.FirstOrDefaultAsync<long?>(FindLastChange)}";
 
     internal static string Sql(Engine engine, Table sources, long? seq, bool seesRestricted) => $"""
         {(seq is null ? "" : $"WITH {sources.AsOf(engine)}\n")}SELECT sources.id AS source_id, t.sha256 AS text_sha256, t.text AS text

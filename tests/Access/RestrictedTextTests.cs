@@ -87,6 +87,34 @@ public sealed class RestrictedTextTests(EmptyStore store)
             (int)(await client.ReadAsync($"/v1/export/index.json{query}")).Body!["datasets"]!.AsArray().Single(dataset => (string)dataset!["name"]! == "everything")!["count"]!;
     }
 
+    [Theory]
+    [InlineData("/v1/export/index.json")]
+    [InlineData("/v1/export")]
+    public async Task The_tag_of_an_export_of_the_past_changes_when_a_text_is_restricted(string path)
+    {
+        await using var host = await StanceHost.StartAsync();
+        using var administrator = host.Writer();
+        using var reader = host.Reader();
+        await administrator.ReplaceAsync("sources", "minutes", new() { ["title"] = "Minutes", ["kind"] = "document" });
+        await administrator.SendAsync(HttpMethod.Put, "/v1/sources/minutes/text", "Present: all.", "text/plain");
+        var (all, whole) = (await TagAsync(administrator), await TagAsync(reader));
+        await administrator.ReplaceAsync("actors", "council", new() { ["name"] = "The council", ["kind"] = "organization" });
+        Assert.Equal((all, whole), (await TagAsync(administrator), await TagAsync(reader)));
+
+        await administrator.ChangeAsync("sources", "minutes", new() { ["text_access"] = "restricted" });
+
+        Assert.Equal(all, await TagAsync(administrator));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?known_at=2") { Headers = { { "If-None-Match", whole } } };
+        using var response = await reader.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+
+        async Task<string> TagAsync(HttpClient client)
+        {
+            using var answer = await client.GetAsync($"{path}?known_at=2", TestContext.Current.CancellationToken);
+            return answer.Headers.ETag!.ToString();
+        }
+    }
+
     [Fact]
     public async Task It_stays_restricted_when_its_source_is_retired()
     {

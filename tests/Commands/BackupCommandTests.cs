@@ -72,6 +72,17 @@ public sealed class BackupCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_that_is_not_there_is_told_so()
+    {
+        var run = await CommandRun.OverAsync(database, "backup", folder);
+
+        Assert.Equal((3, ""), (run.ExitCode, run.Output));
+        Assert.Contains($"There is no file {database.File}. Name the right one in ConnectionStrings__Stance.", run.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(folder));
+        Assert.False(File.Exists(database.File));
+    }
+
+    [Fact]
     public async Task A_database_on_a_server_is_left_to_what_the_server_has()
     {
         Assert.SkipWhen(PostgreSqlCluster.MaySkip, PostgreSqlCluster.Missing ?? "");

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text;
 using StanceApi.Commands;
+using StanceApi.Storage;
 using StanceApi.Tests.Transfer;
 
 namespace StanceApi.Tests.Commands;
@@ -58,6 +60,102 @@ public sealed class ExportCommandTests(SeededStore store) : IDisposable
         Assert.Contains("space", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_link_is_followed_and_stays_whether_or_not_it_leads_to_a_file(bool isThere)
+    {
+        var (file, link) = (Path.Combine(folder, "positions.csv"), Path.Combine(folder, "link.csv"));
+        File.CreateSymbolicLink(link, "positions.csv");
+        if (isThere) await File.WriteAllTextAsync(file, "before", TestContext.Current.CancellationToken);
+
+        var run = await SendAsync("export", "positions", "--format", "csv", "--output", link);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("positions.csv", new FileInfo(link).LinkTarget);
+        Assert.Equal(await ExpectedAsync(), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.Equal([link, file], Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_named_pipe_is_written_to_and_stays()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("Elsewhere nobody is asked what is a named pipe.");
+        var pipe = Path.Combine(folder, "pipe.csv");
+        using (var made = Process.Start("mkfifo", [pipe])) await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var reader = Process.Start(new ProcessStartInfo("cat", [pipe]) { RedirectStandardOutput = true })!;
+        try
+        {
+            var read = reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+            var run = await SendAsync("export", "positions", "--format", "csv", "--output", pipe);
+
+            Assert.Equal((0, ""), (run.ExitCode, run.Output));
+            Assert.True(PosixFile.IsSpecial(pipe));
+            Assert.Equal(await ExpectedAsync(), await read);
+        }
+        finally
+        {
+            reader.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task Standard_output_may_be_named()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("Elsewhere it has no name.");
+        var run = await SendAsync("export", "positions", "--format", "csv", "--output", "/dev/stdout");
+
+        Assert.Equal((0, await ExpectedAsync()), (run.ExitCode, run.Output));
+        Assert.StartsWith("/dev/stdout: ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_of_the_name_that_unfinished_files_once_had_leads_nowhere()
+    {
+        var (file, other) = (Path.Combine(folder, "positions.csv"), Path.Combine(folder, "other"));
+        await File.WriteAllTextAsync(other, "untouched", TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink($"{file}.part", other);
+
+        var run = await SendAsync("export", "positions", "--format", "csv", "--output", file);
+
+        Assert.Equal((0, "untouched"), (run.ExitCode, await File.ReadAllTextAsync(other, TestContext.Current.CancellationToken)));
+        Assert.Equal(await ExpectedAsync(), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.Null(new FileInfo(file).LinkTarget);
+    }
+
+    [Fact]
+    public async Task What_is_not_complete_leaves_the_file_that_is_there_and_nothing_else()
+    {
+        var file = Path.Combine(folder, "positions.csv");
+        await File.WriteAllTextAsync(file, "before", TestContext.Current.CancellationToken);
+
+        await using (var written = OutputFile.Open(file))
+        {
+            await written.Stream.WriteAsync("half"u8.ToArray(), TestContext.Current.CancellationToken);
+            await written.Stream.FlushAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(2, Directory.EnumerateFiles(folder).Count());
+        }
+
+        Assert.Equal([file], Directory.EnumerateFiles(folder));
+        Assert.Equal("before", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => OutputFile.Open(folder)).ExitCode);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task What_takes_the_place_of_a_file_is_read_by_nobody_who_could_not_read_that()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such modes.");
+        var file = Path.Combine(folder, "positions.csv");
+        await File.WriteAllTextAsync(file, "before", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        await using (var written = OutputFile.Open(file)) await written.CompleteAsync();
+
+        Assert.Equal((0, UnixFileMode.UserRead | UnixFileMode.UserWrite), (new FileInfo(file).Length, File.GetUnixFileMode(file)));
+    }
+
     [Fact]
     public void A_file_of_lines_is_whole_only_with_a_closing_line_that_fits_however_it_is_cut()
     {
@@ -75,6 +173,12 @@ public sealed class ExportCommandTests(SeededStore store) : IDisposable
         var check = WholeFile.Of("ndjson");
         foreach (var bytes in Encoding.UTF8.GetBytes(file).Chunk(block)) check.Add(bytes);
         return check.Fault;
+    }
+
+    private async Task<string> ExpectedAsync()
+    {
+        using var client = store.Host.Reader();
+        return await client.GetStringAsync(new Uri("/v1/export/positions?format=csv", UriKind.Relative), TestContext.Current.CancellationToken);
     }
 
     private static async Task<byte[]> UnpackedAsync(string file)

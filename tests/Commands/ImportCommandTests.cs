@@ -54,6 +54,25 @@ public sealed class ImportCommandTests : IAsyncLifetime
         Assert.False(File.Exists(Path.Combine(folder, "unneeded.ndjson")));
     }
 
+    [Fact]
+    public async Task A_file_that_is_imported_is_not_lost_to_its_refused_lines()
+    {
+        var (file, link) = (Write("actors.ndjson", Actors), Path.Combine(folder, "link.ndjson"));
+        File.CreateSymbolicLink(link, file);
+        var votes = Write("votes.csv", "timestamp\n");
+
+        var runs = await Task.WhenAll(
+            CommandRun.OverAsync(database, "import", "actors", file, "--on-error", "continue", "--refused", file),
+            CommandRun.OverAsync(database, "import", "actors", file, "--on-error", "continue", "--refused", link),
+            CommandRun.OverAsync(database, "import", "actors", link, "--on-error", "continue", "--refused", file),
+            CommandRun.OverAsync(database, "import", "dna", file, "--refused", file),
+            CommandRun.OverAsync(database, "import", "polis", folder, "--refused", votes));
+
+        Assert.All(runs, run => Assert.Equal((2, ""), (run.ExitCode, run.Output)));
+        Assert.All(runs, run => Assert.Contains("name another file in --refused", run.Errors, StringComparison.Ordinal));
+        Assert.Equal((Actors, "timestamp\n"), (await File.ReadAllTextAsync(file, Cancellation), await File.ReadAllTextAsync(votes, Cancellation)));
+    }
+
     [Theory]
     [InlineData("actors.csv")]
     [InlineData("actors.csv.gz")]

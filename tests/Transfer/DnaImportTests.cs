@@ -110,6 +110,71 @@ public sealed class DnaImportTests : IDisposable
         Assert.Contains("ENTITIES", Refusal(stripped), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Texts_that_are_not_utf8_are_read_as_far_as_they_can_be_and_their_rows_named()
+    {
+        var path = Write("latin.dna", "3.0.9", "It keeps \uFFFD.");
+        Execute(path, """
+            INSERT INTO DOCUMENTS VALUES (2, CAST(x'4361666E' AS TEXT), CAST(x'436166E9' AS TEXT), '', '', '', '', '', 1106697600, NULL), (7, 'Title', x'C3A9E9', '', '', '', CAST(x'E9' AS TEXT), '', 1106697600, NULL);
+            UPDATE ENTITIES SET Value = CAST(x'4164E0' AS TEXT) WHERE ID IN (1, 5);
+            UPDATE ATTRIBUTEVALUES SET AttributeValue = x'E9' WHERE ID = 1;
+            """);
+        var (report, file) = Convert(path);
+        await using var host = await StanceHost.StartAsync();
+        using var client = host.Writer();
+
+        var imported = await client.ImportAsync("", file);
+
+        Assert.True(imported.Status == HttpStatusCode.OK, imported.Body!.ToJsonString());
+        Assert.Equal("Ad\uFFFD", (string)(await client.ReadAsync("/v1/actors/latin-person-1")).Body!["name"]!);
+        Assert.Equal(
+            [
+                "rows of ATTRIBUTEVALUES with a text that is not UTF-8, read with replacement characters (ID 1) 1",
+                "rows of DOCUMENTS with a text that is not UTF-8, read with replacement characters (ID 2, 7) 2",
+                "rows of ENTITIES with a text that is not UTF-8, read with replacement characters (ID 1) 1",
+            ],
+            report.Unmapped.Select(left => string.Create(CultureInfo.InvariantCulture, $"{left.Key} {left.Value}")).Where(line => line.Contains("UTF-8", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_agreement_that_is_neither_and_a_document_that_is_not_there_are_counted()
+    {
+        var path = Write("odd.dna", "3.0.9", "We oppose it.");
+        Execute(path, """
+            INSERT INTO STATEMENTS VALUES (6, 1, 1, 0, 2, NULL), (7, 99, 1, 0, 2, NULL);
+            INSERT INTO DATASHORTTEXT VALUES (11, 6, 2, 2), (12, 6, 3, 3), (13, 7, 2, 2), (14, 7, 3, 3);
+            INSERT INTO DATABOOLEAN VALUES (4, 6, 4, 'yes'), (5, 7, 4, 1);
+            UPDATE DATABOOLEAN SET Value = 7 WHERE ID = 1;
+            UPDATE STATEMENTS SET DocumentId = 9 WHERE ID = 2;
+            """);
+
+        var (report, file) = Convert(path);
+        await using var host = await StanceHost.StartAsync();
+        using var client = host.Writer();
+        var imported = await client.ImportAsync("", file);
+
+        Assert.True(imported.Status == HttpStatusCode.OK, imported.Body!.ToJsonString());
+        Assert.Equal(
+            (2, 1, 1, 2),
+            (report.Unmapped["statements whose agreement is neither 0 nor 1"], report.Unmapped["statements whose document is not there"], report.Unmapped["statements without agreement or disagreement"], report.Lines[ImportType.Position]));
+        Assert.Equal(HttpStatusCode.OK, (await client.ReadAsync("/v1/positions/odd-statement-7")).Status);
+    }
+
+    [Theory]
+    [InlineData("DOCUMENTS is a view", "DROP TABLE DOCUMENTS; CREATE VIEW DOCUMENTS AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS ID, '' AS Title, '' AS Text, '' AS Author, '' AS Source, '' AS Section, '' AS Notes, '' AS Type, 0 AS Date, NULL AS Coder FROM n")]
+    [InlineData("SETTINGS is a view", "DROP TABLE SETTINGS; CREATE VIEW SETTINGS AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'version' AS Property, '3.0' AS Value FROM n WHERE i < 0")]
+    [InlineData("REGEXES is a virtual", "DROP TABLE REGEXES; CREATE VIRTUAL TABLE REGEXES USING fts5(Label)")]
+    [InlineData("DOCUMENTS.Extra is computed", "ALTER TABLE DOCUMENTS ADD COLUMN Extra TEXT AS (hex(zeroblob(400000000)))")]
+    [InlineData("VARIABLES.ID is no key", "ALTER TABLE VARIABLES RENAME TO Others; CREATE TABLE VARIABLES (ID INTEGER, Variable TEXT); INSERT INTO VARIABLES SELECT 1, Variable FROM Others")]
+    [InlineData("has a value of more than 67108864 bytes", "UPDATE DOCUMENTS SET Text = zeroblob(67108865)")]
+    public void What_would_run_without_end_or_take_all_memory_is_refused(string reason, string sql)
+    {
+        var path = Write("hostile.dna", "3.0.9", "x");
+        Execute(path, sql);
+
+        Assert.Contains(reason, Refusal(path), StringComparison.Ordinal);
+    }
+
     private static async Task<Dictionary<string, double>> EdgesAsync(HttpClient client, string path, Dictionary<string, string> names)
     {
         var edges = (await client.ReadAsync(path)).Body!["edges"]!.AsArray();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using StanceApi.Transfer;
 
 namespace StanceApi.Tests.Transfer;
@@ -101,6 +102,48 @@ public sealed class PolisImportTests : IDisposable
         File.WriteAllText(Path.Combine(folder, name), string.Join('\n', lines), Encoding.Latin1);
 
         Assert.Equal($"{name}, line {line + 1} is not UTF-8. Save the file as UTF-8.", Refusal());
+    }
+
+    [Fact]
+    public void A_summary_is_read_as_csv()
+    {
+        Write(Comments, Votes, "\uFEFFtopic,\"Parks, \"\"roads\"\"\nor both?\"\r\n\r\nurl,https://pol.is/example\r\nconversation-description,\"One\n\nTwo\"\r\ntopic,Another\r\n");
+
+        var (report, file) = Convert(folder);
+
+        var source = JsonNode.Parse(file.Split('\n')[0])!["data"]!;
+        Assert.Equal(("Parks, \"roads\"\nor both?", "https://pol.is/example"), ((string)source["title"]!, (string)source["url"]!));
+        Assert.Equal(2, report.Unmapped["rows of summary.csv"]);
+    }
+
+    [Theory]
+    [InlineData("comments.csv", "4,x,4,7,0,0,1,Parks, not roads", 5, 9, 8)]
+    [InlineData("comments.csv", "4,x,4,7,0,0,1", 5, 7, 8)]
+    [InlineData("votes.csv", "1658933844095,x,1,6,1,1", 7, 6, 5)]
+    [InlineData("votes.csv", "1658933844095,x,1,6", 7, 4, 5)]
+    [InlineData("participants-votes.csv", "4,5", 3, 2, 1)]
+    [InlineData("summary.csv", "topic,Parks, or roads?", 2, 3, 2)]
+    [InlineData("summary.csv", "topic", 2, 1, 2)]
+    public void A_row_of_more_or_fewer_fields_is_refused_with_file_and_line(string name, string row, int line, int fields, int expected)
+    {
+        Write(Comments, Votes, "views,27\n");
+        File.WriteAllText(Path.Combine(folder, "participants-votes.csv"), "participant\n4\n");
+        File.AppendAllText(Path.Combine(folder, name), row + "\n");
+
+        Assert.StartsWith($"{name}, line {line}: the row has {fields} fields, and {expected} belong there.", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("summary.csv", "views,27\ntopic,", 2)]
+    [InlineData("summary.csv", "views,27\ntopic,\"", 2)]
+    [InlineData("votes.csv", "", 1)]
+    [InlineData("comments.csv", Comments + "4,x,4,7,0,0,1,", 5)]
+    public void A_row_without_an_end_in_sight_is_refused_with_file_and_line(string name, string beginning, int line)
+    {
+        Write(Comments, Votes, "views,27\n");
+        File.WriteAllText(Path.Combine(folder, name), beginning + new string('x', PolisFiles.LongestRow));
+
+        Assert.StartsWith($"{name}, line {line}: the row that begins here has no end within 16777216 characters.", Refusal(), StringComparison.Ordinal);
     }
 
     private static (ConversionReport Report, string File) Convert(string folder, string? prefix = null)
