@@ -3,7 +3,6 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Npgsql;
-using NpgsqlTypes;
 using StanceApi.Values;
 
 namespace StanceApi.Storage;
@@ -44,9 +43,6 @@ internal sealed class PostgreSqlEngine : Engine
 
     /// <summary>What is acknowledged must be on disk even where the server's setting is not to wait for it; every stricter setting stays.</summary>
     private const string Durable = "SELECT set_config('synchronous_commit', 'on', 1 = 0) WHERE current_setting('synchronous_commit') = 'off'";
-
-    /// <summary>From so many rows on a COPY is faster than a statement, though it takes more round trips.</summary>
-    private const int FewestCopied = 100;
 
     private readonly PostgreSqlServers servers;
 
@@ -215,73 +211,18 @@ internal sealed class PostgreSqlEngine : Engine
         }
     }
 
-    public override RawRow Row(DbDataReader rows) => new PostgreSqlRow(rows);
+    public override RawRow Row(DbDataReader rows) => new PostgreSqlRow((NpgsqlDataReader)((IWrappedDataReader)rows).Reader);
 
-    /// <summary>Many rows are copied. Few are one statement over a list for each column: one round trip, and conflicts can be answered as COPY cannot.</summary>
-    public override async Task InsertAsync(DbConnection connection, DbTransaction transaction, BulkInsert insert, IReadOnlyList<object?[]> rows)
-    {
-        if (rows.Count == 0) return;
-        if (rows.Count >= FewestCopied && insert.Ending.Length == 0)
-        {
-            await CopyAsync((NpgsqlConnection)connection, insert, rows);
-            return;
-        }
+    public override Task InsertAsync(DbConnection connection, DbTransaction transaction, BulkInsert insert, IReadOnlyList<object?[]> rows) =>
+        PostgreSqlBulk.InsertAsync((NpgsqlConnection)connection, (NpgsqlTransaction)transaction, insert, rows);
 
-        await using var command = new NpgsqlCommand { Connection = (NpgsqlConnection)connection, Transaction = (NpgsqlTransaction)transaction };
-        foreach (var (index, column) in insert.Columns.Index())
-        {
-            command.Parameters.Add(column.IsNumber
-                ? new NpgsqlParameter<long?[]> { TypedValue = [.. rows.Select(row => (long?)row[index])] }
-                : new NpgsqlParameter<string?[]> { TypedValue = [.. rows.Select(row => (string?)row[index])] });
-        }
-
-        var columns = string.Join(", ", insert.Columns.Select(column => column.Name));
-        var lists = string.Join(", ", insert.Columns.Select((column, index) => $"${index + 1}::{(column.IsNumber ? "bigint" : "text")}[]"));
-        command.CommandText = $"{insert.Into}\nSELECT {columns}\nFROM unnest({lists}) AS rows ({columns})\n{insert.Ending}";
-        await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>COPY in its binary form: the texts go through as the UTF-8 that they are.</summary>
-    public override async Task LoadAsync(DbConnection connection, DbTransaction transaction, BulkInsert insert, IAsyncEnumerable<RawRow> rows)
-    {
-        await using var copy = await ((NpgsqlConnection)connection).BeginBinaryImportAsync($"COPY {insert.Table} ({string.Join(", ", insert.Columns.Select(column => column.Name))}) FROM STDIN (FORMAT binary)");
-        copy.Timeout = PostgreSqlServers.LongestWork;
-        await foreach (var row in rows)
-        {
-            await copy.StartRowAsync();
-            foreach (var (index, (_, isNumber)) in insert.Columns.Index())
-            {
-                if (row.IsNull(index)) await copy.WriteNullAsync();
-                else if (isNumber) await copy.WriteAsync(row.Number(index), NpgsqlDbType.Bigint);
-                else await copy.WriteAsync(row.Text(index).ToArray(), NpgsqlDbType.Text);
-            }
-        }
-
-        // Disposing alone would take everything back.
-        await copy.CompleteAsync();
-    }
+    public override Task LoadAsync(DbConnection connection, DbTransaction transaction, BulkInsert insert, IAsyncEnumerable<RawRow> rows) =>
+        PostgreSqlBulk.LoadAsync((NpgsqlConnection)connection, insert, rows);
 
     /// <summary>Counts what is there: until the server does that by itself, its plans are those of an empty database.</summary>
     public override Task SettleAsync(DbConnection connection) =>
         // The type is said, since a single word would be taken for a procedure.
         connection.ExecuteAsync("ANALYZE", commandTimeout: (int)PostgreSqlServers.LongestWork.TotalSeconds, commandType: CommandType.Text);
-
-    private static async Task CopyAsync(NpgsqlConnection connection, BulkInsert insert, IReadOnlyList<object?[]> rows)
-    {
-        await using var copy = await connection.BeginBinaryImportAsync($"COPY {insert.Table} ({string.Join(", ", insert.Columns.Select(column => column.Name))}) FROM STDIN (FORMAT BINARY)");
-        foreach (var row in rows)
-        {
-            await copy.StartRowAsync();
-            for (var column = 0; column < row.Length; column++)
-            {
-                if (row[column] is null) await copy.WriteNullAsync();
-                else if (insert.Columns[column].IsNumber) await copy.WriteAsync((long)row[column]!, NpgsqlDbType.Bigint);
-                else await copy.WriteAsync((string)row[column]!, NpgsqlDbType.Text);
-            }
-        }
-
-        await copy.CompleteAsync();
-    }
 
     public override object List(IEnumerable<string> values) => values.ToArray();
 

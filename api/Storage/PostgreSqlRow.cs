@@ -1,9 +1,9 @@
-using System.Data.Common;
+using Npgsql;
 
 namespace StanceApi.Storage;
 
 /// <summary>The row that a reader stands on.</summary>
-internal sealed class PostgreSqlRow(DbDataReader rows) : RawRow
+internal sealed class PostgreSqlRow(NpgsqlDataReader rows) : RawRow
 {
     private byte[] text = new byte[1_024];
 

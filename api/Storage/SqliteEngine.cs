@@ -11,8 +11,6 @@ namespace StanceApi.Storage;
 /// <summary>SQLite, embedded: one file, one writing process, many readers.</summary>
 internal sealed class SqliteEngine : Engine
 {
-    private const int BusyTimeoutMilliseconds = 5_000;
-
     /// <summary>What the name of a copy has after that of the file.</summary>
     private const string CopyMark = ".copy-";
 
@@ -54,7 +52,7 @@ internal sealed class SqliteEngine : Engine
     /// <exception cref="SqliteException">It is no database.</exception>
     public static bool TrySettle(string path)
     {
-        using var connection = Open(Of(path).writer);
+        using var connection = SqliteConnections.Open(Of(path).writer);
         try
         {
             return connection.ExecuteScalar<string>("PRAGMA journal_mode = DELETE") == "delete";
@@ -115,13 +113,13 @@ internal sealed class SqliteEngine : Engine
         return (long)command.ExecuteScalar()!;
     }
 
-    public override void WriteStamp(DbConnection connection, int stamp) => Run(connection, $"PRAGMA user_version = {stamp}");
+    public override void WriteStamp(DbConnection connection, int stamp) => SqliteConnections.Run(connection, $"PRAGMA user_version = {stamp}");
 
     /// <summary>Whoever migrates has the file for itself, until this engine is disposed.</summary>
     public override async Task<DbConnection> OpenMigratorAsync()
     {
         Claim();
-        var connection = Open(writer);
+        var connection = SqliteConnections.Open(writer);
         try
         {
             // Before anything is written, were it the mode of its journal.
@@ -137,18 +135,18 @@ internal sealed class SqliteEngine : Engine
         }
     }
 
-    public override Task<DbConnection> OpenWriterAsync() => Task.FromResult(MakeDurable(Open(writer)));
+    public override Task<DbConnection> OpenWriterAsync() => Task.FromResult(MakeDurable(SqliteConnections.Open(writer)));
 
-    public override Task<DbConnection> OpenReaderAsync(CancellationToken cancellation) => Task.FromResult(Open(reader));
+    public override Task<DbConnection> OpenReaderAsync(CancellationToken cancellation) => Task.FromResult(SqliteConnections.Open(reader));
 
-    public override Task<DbConnection> OpenExporterAsync(CancellationToken cancellation) => Task.FromResult(Open(reader));
+    public override Task<DbConnection> OpenExporterAsync(CancellationToken cancellation) => Task.FromResult(SqliteConnections.Open(reader));
 
     public override async Task<string> CopyAsync(string? target, CancellationToken cancellation)
     {
         var copy = target ?? NewCopyOf(file);
         try
         {
-            await using var connection = Open(reader);
+            await using var connection = SqliteConnections.Open(reader);
             RefuseWithoutRoom(copy, await connection.ExecuteScalarAsync<long>(Size));
             await using var interruption = cancellation.Register(() => Interrupt(connection));
             await connection.ExecuteAsync("VACUUM INTO @copy", new { copy });
@@ -176,7 +174,7 @@ internal sealed class SqliteEngine : Engine
     /// <summary>One prepared statement, row by row: inside a process nothing is faster.</summary>
     public override Task InsertAsync(DbConnection connection, DbTransaction transaction, BulkInsert insert, IReadOnlyList<object?[]> rows)
     {
-        using var command = Prepare(connection, transaction, insert);
+        using var command = SqliteConnections.Prepare(connection, transaction, insert);
         foreach (var row in rows)
         {
             for (var column = 0; column < row.Length; column++) command.Parameters[column].Value = row[column] ?? DBNull.Value;
@@ -188,7 +186,7 @@ internal sealed class SqliteEngine : Engine
 
     public override async Task LoadAsync(DbConnection connection, DbTransaction transaction, BulkInsert insert, IAsyncEnumerable<RawRow> rows)
     {
-        using var command = Prepare(connection, transaction, insert);
+        using var command = SqliteConnections.Prepare(connection, transaction, insert);
         await foreach (var row in rows)
         {
             foreach (var (index, (_, isNumber)) in insert.Columns.Index())
@@ -200,7 +198,7 @@ internal sealed class SqliteEngine : Engine
     /// <summary>Moves the log into the file.</summary>
     public override Task SettleAsync(DbConnection connection)
     {
-        Run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        SqliteConnections.Run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         return Task.CompletedTask;
     }
 
@@ -278,37 +276,10 @@ internal sealed class SqliteEngine : Engine
 
     private DbConnection MakeDurable(DbConnection connection)
     {
-        Run(connection, "PRAGMA journal_mode = WAL");
-        Run(connection, "PRAGMA synchronous = FULL");
-        Run(connection, $"PRAGMA wal_autocheckpoint = {options.CheckpointPages}");
+        SqliteConnections.Run(connection, "PRAGMA journal_mode = WAL");
+        SqliteConnections.Run(connection, "PRAGMA synchronous = FULL");
+        SqliteConnections.Run(connection, $"PRAGMA wal_autocheckpoint = {options.CheckpointPages}");
         return connection;
-    }
-
-    private static DbConnection Open(string connectionString)
-    {
-        var connection = new SqliteConnection(connectionString);
-        try
-        {
-            connection.Open();
-            Run(connection, $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
-            Run(connection, "PRAGMA foreign_keys = ON");
-            Run(connection, "PRAGMA trusted_schema = OFF");
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private static SqliteCommand Prepare(DbConnection connection, DbTransaction transaction, BulkInsert insert)
-    {
-        var command = ((SqliteConnection)connection).CreateCommand();
-        command.Transaction = (SqliteTransaction)transaction;
-        command.Parameters.AddRange(insert.Columns.Select((column, index) => new SqliteParameter($"@{index}", column.IsNumber ? SqliteType.Integer : SqliteType.Text)));
-        command.CommandText = $"{insert.Into}\nVALUES ({string.Join(", ", insert.Columns.Select((_, index) => $"@{index}"))})\n{insert.Ending}";
-        return command;
     }
 
     /// <summary>A copy must not take the last room from the store that is copied.</summary>
@@ -316,12 +287,5 @@ internal sealed class SqliteEngine : Engine
     {
         var free = new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(copy))!).AvailableFreeSpace;
         if (free < bytes) throw new IOException($"A copy takes up to {bytes} bytes, and {free} are free where it would lie.");
-    }
-
-    private static void Run(DbConnection connection, string pragma)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = pragma;
-        command.ExecuteNonQuery();
     }
 }

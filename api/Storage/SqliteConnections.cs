@@ -1,0 +1,44 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace StanceApi.Storage;
+
+/// <summary>Connections to a SQLite file, each with every setting of its own, and what is run on them.</summary>
+internal static class SqliteConnections
+{
+    private const int BusyTimeoutMilliseconds = 5_000;
+
+    public static DbConnection Open(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            Run(connection, $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
+            Run(connection, "PRAGMA foreign_keys = ON");
+            Run(connection, "PRAGMA trusted_schema = OFF");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public static SqliteCommand Prepare(DbConnection connection, DbTransaction transaction, BulkInsert insert)
+    {
+        var command = ((SqliteConnection)connection).CreateCommand();
+        command.Transaction = (SqliteTransaction)transaction;
+        command.Parameters.AddRange(insert.Columns.Select((column, index) => new SqliteParameter($"@{index}", column.IsNumber ? SqliteType.Integer : SqliteType.Text)));
+        command.CommandText = $"{insert.Into}\nVALUES ({string.Join(", ", insert.Columns.Select((_, index) => $"@{index}"))})\n{insert.Ending}";
+        return command;
+    }
+
+    public static void Run(DbConnection connection, string pragma)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = pragma;
+        command.ExecuteNonQuery();
+    }
+}
