@@ -5,13 +5,14 @@ namespace StanceApi.Http;
 
 /// <summary>
 /// How many requests are served at once; a further one is answered 503 at once instead of making all of them slow. What goes on for longer
-/// than a request should (a stream, a long poll) gives its place to others and takes one of its own kind. No caller has more than a share of the
-/// places. Health is exempt.
+/// than a request should (a stream, a long poll) gives its place to others and takes one of its own kind. No caller has more than a share of either
+/// kind. Health is exempt.
 /// </summary>
 internal sealed class RequestSlots(IOptions<ServiceLimits> limits)
 {
     private readonly ServiceLimits most = limits.Value;
     private readonly CallerShares shares = new(limits.Value.RequestsPerCaller);
+    private readonly CallerShares lastingShares = new(limits.Value.StreamsPerCaller);
     private int running;
     private int lasting;
 
@@ -25,9 +26,7 @@ internal sealed class RequestSlots(IOptions<ServiceLimits> limits)
     public static Problem? Last(HttpContext http)
     {
         AnswerTime.Lift(http);
-        return http.Features.Get<Slot>() is not { } slot || slot.TryLast()
-            ? null
-            : Problem.Busy("Too many streams and long polls are open already. Try again shortly, or ask for pages.");
+        return http.Features.Get<Slot>()?.Last();
     }
 
     /// <summary>Counts the place of a request for whoever makes it; false where he has as many as he may.</summary>
@@ -70,6 +69,8 @@ internal sealed class RequestSlots(IOptions<ServiceLimits> limits)
         /// <summary>For whom the place is counted, null while that is not known or no more.</summary>
         private string? caller;
 
+        private CallerShares Shares => isLasting ? slots.lastingShares : slots.shares;
+
         public bool TryShare(string sharer)
         {
             if (!slots.shares.TryTake(sharer)) return false;
@@ -77,35 +78,37 @@ internal sealed class RequestSlots(IOptions<ServiceLimits> limits)
             return true;
         }
 
-        public bool TryLast()
+        /// <summary>Takes a place among those that last instead, if there is one and the caller has not his share of them.</summary>
+        public Problem? Last()
         {
-            if (isLasting) return true;
-            if (!TryTake(ref slots.lasting, slots.most.Streams))
+            if (isLasting) return null;
+            if (!TryTake(ref slots.lasting, slots.most.Streams)) return Refused("streams", "Too many streams and long polls are open already. Try again shortly, or ask for pages.");
+            if (caller is not null && !slots.lastingShares.TryTake(caller))
             {
-                Meters.Refused("streams");
-                return false;
+                Interlocked.Decrement(ref slots.lasting);
+                return Refused("caller_streams", $"Of one caller at most {slots.most.StreamsPerCaller} streams and long polls are open at once. End one, or ask for pages.");
             }
 
+            if (caller is not null) slots.shares.Free(caller);
             isLasting = true;
-            FreeShare();
             Interlocked.Decrement(ref slots.running);
             Meters.Served(-1, isLasting: false);
             Meters.Served(1, isLasting: true);
-            return true;
+            return null;
         }
 
         public void Free()
         {
             if (isLasting) Interlocked.Decrement(ref slots.lasting);
             else Interlocked.Decrement(ref slots.running);
-            FreeShare();
+            if (caller is not null) Shares.Free(caller);
             Meters.Served(-1, isLasting);
         }
 
-        private void FreeShare()
+        private static Problem Refused(string limit, string advice)
         {
-            if (caller is not null) slots.shares.Free(caller);
-            caller = null;
+            Meters.Refused(limit);
+            return Problem.Busy(advice);
         }
     }
 }

@@ -54,6 +54,10 @@ internal sealed record ServiceLimits
     [Range(1, 100_000)]
     public int Streams { get; init; } = 1_000;
 
+    /// <summary>How many of the streams and long polls may be one caller's: a key's, or an address's without a valid one.</summary>
+    [Range(1, 100_000)]
+    public int StreamsPerCaller { get; init; } = 250;
+
     /// <summary>How many requests a key may make in a second.</summary>
     [Range(1, 1_000_000)]
     public int KeyRequestsPerSecond { get; init; } = 1_000;

@@ -173,6 +173,28 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Nobody_has_all_places_for_streams()
+    {
+        await using var host = await StanceHost.StartAsync(seeds: false, "--Limits:Streams", "3", "--Limits:StreamsPerCaller", "2");
+        using var client = host.Writer();
+        using var other = host.Reader();
+        var streams = new List<HttpResponseMessage>();
+        for (var count = 0; count < 2; count++)
+            streams.Add(await client.GetAsync("/v1/changes?format=event_stream", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
+
+        var third = await client.ReadAsync("/v1/changes?wait=60");
+        var pages = await client.ReadAsync("/v1/changes");
+        using var others = await other.GetAsync("/v1/changes?format=event_stream", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        streams.ForEach(stream => stream.Dispose());
+        var slots = host.Services.GetRequiredService<StanceApi.Http.RequestSlots>();
+        while (slots.Lasting > 1) await Task.Delay(10, TestContext.Current.CancellationToken);
+        using var again = await client.GetAsync("/v1/changes?format=event_stream", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "busy", HttpStatusCode.OK), (third.Status, third.Code, pages.Status));
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [others.StatusCode, again.StatusCode]);
+    }
+
+    [Fact]
     public async Task Streams_and_long_polls_take_no_place_of_a_request_and_have_a_bound_of_their_own()
     {
         await using var host = await StanceHost.StartAsync(seeds: false, "--Limits:Requests", "2", "--Limits:Streams", "2");
