@@ -61,7 +61,7 @@ internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
 
     private static IReadOnlyList<ProblemError> Errors(Import import, Problem problem) => ErrorPlaces.Below(import.Plan.Type is null ? ErrorPlaces.Data : "", problem.Errors);
 
-    private async Task<bool> TryAsync(WriteSession session, Import import, ImportType type, CancellationToken cancellation)
+    private async Task<bool> TryAsync(WriteSession session, Import import, ImportType type, BatchStep last, CancellationToken cancellation)
     {
         var begin = session.Head.Seq;
         await EachAsync(import, type, chunk => WriteAsync(session, import, chunk, BatchStep.Rows), cancellation);
@@ -86,12 +86,20 @@ internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
         }
     }
 
-    private async Task<IReadOnlyList<(Effect Effect, Problem? Problem)>> WriteTextsAsync(WriteSession session, IReadOnlyList<StagedLine> lines)
+    private async Task<IReadOnlyList<(Effect Effect, Problem? Problem)>> WriteTextsAsync(WriteSession session, Import import, IReadOnlyList<StagedLine> lines)
     {
         var written = new List<(Effect, Problem?)>(lines.Count);
-        foreach (var line in lines) written.Add(await texts.WriteAsync(session, line.Id, SourceTextLine.Read(line.Data)));
+        foreach (var line in lines)
+        {
+            var refusal = import.Lines.RefusedOf(ImportType.Source, line.Id) is { } source ? OfRefused(source) : null;
+            written.Add(await texts.WriteAsync(session, line.Id, SourceTextLine.Read(line.Data), import.Plan.Verb, refusal));
+        }
+
         return written;
     }
+
+    private static Problem OfRefused(long line) => Problem.At(
+        StatusCodes.Status409Conflict, Codes.LinesRefused, $"Line {line}, the source of this text, is refused: mend that first.", ErrorPlace.Body, "/source_id");
 }
 
 /// <summary>Lines of one kind that are written together; texts have no batch.</summary>
