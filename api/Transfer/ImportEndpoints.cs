@@ -13,8 +13,8 @@ internal static class ImportEndpoints
 
     private static readonly OperationMetadata Documentation = new(
         [
-            new("mode", "What becomes of records that are there: `upsert` gives them the new content and restores retired ones, as PUT does; `insert` refuses them.") { Word = typeof(ImportMode) },
-            new("on_error", "`abort` keeps nothing where a line is refused (422); `continue` keeps the others (207).") { Word = typeof(OnError) },
+            new("mode", "What becomes of records that are there: `upsert` gives them the new content and restores retired ones, as PUT does; `insert` refuses them, and other texts of sources that have one.") { Word = typeof(ImportMode) },
+            new("on_error", "`abort` keeps nothing where a line is refused (422), and judges rules between records by what the whole file leads to; `continue` keeps the others (207), and judges each kind as it is written.") { Word = typeof(OnError) },
             new("validate_only", "Runs every check, keeps nothing, and answers what would be.") { IsFlag = true },
             new(ImportRequest.AllowUnverified, "Keeps new citations that the stored text of their source does not bear out, with `check: not_found`, instead of refusing them.") { IsFlag = true },
             new(Imports.Prefer, "`respond-async` makes a job of any file, however short.", IsHeader: true),
