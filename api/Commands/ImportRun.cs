@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using StanceApi.Http;
 using StanceApi.Transfer;
+using StanceApi.Values;
 
 namespace StanceApi.Commands;
 
@@ -84,9 +85,15 @@ internal sealed class ImportRun(ServiceClient client, string? refused)
 
         if (job.Error is { } error) await Console.Error.WriteLineAsync($"{error.Code}: {error.Detail}");
         if (job.State == JobState.Cancelled) await Console.Error.WriteLineAsync("The import was cancelled.");
+        if (job.State != JobState.Succeeded) await Console.Error.WriteLineAsync(KeptOf(job));
         await Console.Out.WriteLineAsync(
             $"{(job.ValidateOnly ? "validated" : "processed")} {job.Processed}, created {job.Created}, updated {job.Updated}, restored {job.Restored}, unchanged {job.Unchanged}, failed {job.Failed}, snapshot {job.Snapshot ?? "-"}");
     }
+
+    /// <summary>What is there of an import that did not come to its end.</summary>
+    internal static string KeptOf(Job job) => job.Kept.Count == 0
+        ? "Nothing was kept."
+        : $"Kept, the refused lines left aside: {string.Join(", ", job.Kept.Select(kept => $"{Words<ImportType>.Of(kept.Type)} through line {kept.ThroughLine}"))}.";
 
     private async Task TellRefusedAsync(Job job, CancellationToken cancellation)
     {
