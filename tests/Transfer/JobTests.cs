@@ -66,6 +66,7 @@ public sealed class JobTests(OwnStore store) : IClassFixture<OwnStore>
 
         Assert.Equal(("failed", "lines_refused", 2, 0), ((string)unknown["state"]!, (string)unknown["error"]!["code"]!, (int)unknown["failed"]!, (int)unknown["created"]!));
         Assert.Equal("[]", unknown["kept"]!.ToJsonString());
+        Assert.Equal((Many, Many), ((int)unknown["processed"]!, (int)unknown["validated"]!));
         Assert.Equal(["701 /question_id reference_not_found", $"{Many} /actor_id reference_not_found"], await VerdictsAsync(unknown));
         Assert.Equal(["4 /stance unknown_value"], await VerdictsAsync(unreadable));
         Assert.Equal(("failed", "broken_file"), ((string)broken["state"]!, (string)broken["error"]!["code"]!));
