@@ -52,7 +52,7 @@ internal static class ImportEndpoints
         var group = routes.MapGroup("/v1/import").WithTags("import").WithMetadata(new RequestSizeLimitAttribute(limits.BodyBytes)).RequireAuthorization(AccessFeature.Write);
         group.MapJson(HttpMethods.Post, "", http => imports.PostAsync(http, null)).Documented(Mixed)
             .WithName("importAll").WithSummary("Import a mixed file")
-            .WithDescription("NDJSON, in each line `{\"type\": \"actor\", \"data\": {...}}`, in any order: lines may refer to later ones. `source_text` lines hold the texts of sources: `{\"source_id\", \"text_sha256\", \"text\"}`. A closing `$end` line is verified where there is one. `Content-Encoding: gzip` is taken. Each record is written as a PUT of it would be: equal content makes no version, so that the same file twice changes nothing.");
+            .WithDescription("NDJSON, in each line `{\"type\": \"actor\", \"data\": {...}}`, in any order: lines may refer to later ones. `source_text` lines hold the texts of sources: `{\"source_id\", \"text_sha256\", \"text\"}`. A closing `$end` line is verified where there is one. `Content-Encoding: gzip` is taken. Each record is written as a PUT of it would be: equal content makes no version, so that the same file twice changes nothing. A line without an id makes a record each time it is sent.");
         foreach (var type in Nouns)
         {
             var plural = LineJudge.Plural(type);
