@@ -24,7 +24,7 @@ internal sealed class ImportRun(ServiceClient client, string? refused)
     {
         if (refused is not null) TryToWrite(refused);
         var job = await ProgressBar.RunAsync("import", 0, async bar => await FollowAsync(await SendAsync(path, file, bar, cancellation), bar, cancellation));
-        await TellAsync(job, cancellation);
+        await TellAsync(job);
         return ExitCodeOf(job);
     }
 
@@ -75,17 +75,18 @@ internal sealed class ImportRun(ServiceClient client, string? refused)
 
     private async Task<Job> ReadAsync(Job job, CancellationToken cancellation) => JobOf(await client.ReadAsync(HttpMethod.Get, $"v1/jobs/{job.Id}", null, cancellation));
 
-    private async Task TellAsync(Job job, CancellationToken cancellation)
+    /// <summary>Tells it also to whoever has ended the import: that is when what was kept matters most.</summary>
+    private async Task TellAsync(Job job)
     {
         if (job.Failed > 0)
         {
-            await TellRefusedAsync(job, cancellation);
-            if (refused is not null) await CopyRefusedAsync(job, refused, cancellation);
+            await TellRefusedAsync(job);
+            if (refused is not null) await CopyRefusedAsync(job, refused);
         }
 
         if (job.Error is { } error) await Console.Error.WriteLineAsync($"{error.Code}: {error.Detail}");
         if (job.State == JobState.Cancelled) await Console.Error.WriteLineAsync("The import was cancelled.");
-        if (job.State != JobState.Succeeded) await Console.Error.WriteLineAsync(KeptOf(job));
+        if (job.State != JobState.Succeeded && job.Error?.Code != Codes.LinesRefused) await Console.Error.WriteLineAsync(KeptOf(job));
         await Console.Out.WriteLineAsync(
             $"{(job.ValidateOnly ? "validated" : "processed")} {job.Processed}, created {job.Created}, updated {job.Updated}, restored {job.Restored}, unchanged {job.Unchanged}, failed {job.Failed}, snapshot {job.Snapshot ?? "-"}");
     }
@@ -95,12 +96,12 @@ internal sealed class ImportRun(ServiceClient client, string? refused)
         ? "Nothing was kept."
         : $"Kept, the refused lines left aside: {string.Join(", ", job.Kept.Select(kept => $"{Words<ImportType>.Of(kept.Type)} through line {kept.ThroughLine}"))}.";
 
-    private async Task TellRefusedAsync(Job job, CancellationToken cancellation)
+    private async Task TellRefusedAsync(Job job)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/jobs/{job.Id}/verdicts");
-        using var response = await client.SendAsync(request, cancellation);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
-        for (var told = 0; told < Told && await lines.ReadLineAsync(cancellation) is { } line; told++)
+        using var response = await client.SendAsync(request, CancellationToken.None);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        for (var told = 0; told < Told && await lines.ReadLineAsync() is { } line; told++)
         {
             var verdict = JsonSerializer.Deserialize<LineVerdict>(line, Json.Options)!;
             foreach (var error in verdict.Errors) await Console.Error.WriteLineAsync($"line {verdict.Line}: {error.Pointer} {error.Code}: {error.Detail}");
@@ -109,12 +110,12 @@ internal sealed class ImportRun(ServiceClient client, string? refused)
         if (job.Failed > Told) await Console.Error.WriteLineAsync($"and {job.Failed - Told} more lines");
     }
 
-    private async Task CopyRefusedAsync(Job job, string path, CancellationToken cancellation)
+    private async Task CopyRefusedAsync(Job job, string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/jobs/{job.Id}/result");
-        using var response = await client.SendAsync(request, cancellation);
+        using var response = await client.SendAsync(request, CancellationToken.None);
         await using var file = File.Create(path);
-        await response.Content.CopyToAsync(file, cancellation);
+        await response.Content.CopyToAsync(file);
     }
 
     private static int ExitCodeOf(Job job) => job switch
