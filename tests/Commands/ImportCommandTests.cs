@@ -46,7 +46,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
         var headless = await CommandRun.OverAsync(database, "import", "actors", Write("headless.csv", "id,kind\na,person\n"), "--on-error", "continue");
         var wrong = await CommandRun.OverAsync(database, "import", "actors", Write("wrong.csv", "id,name,kind,roles\na,Ada,planet,[\n"));
 
-        Assert.Equal((2, 1), (headless.ExitCode, wrong.ExitCode));
+        Assert.True((headless.ExitCode, wrong.ExitCode) == (2, 1), headless.Errors + wrong.Errors);
         Assert.Contains("missing_column: The header lacks name.", headless.Errors, StringComparison.Ordinal);
         Assert.Contains("line 2: /roles invalid_json: ", wrong.Errors, StringComparison.Ordinal);
         Assert.All([headless, wrong], run => Assert.Contains("nothing was kept.", run.Errors, StringComparison.OrdinalIgnoreCase));

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace StanceApi.Tests.Transfer;
 
 /// <summary>Records that keep a rule only together: a file that changes them all is judged by what it leads to.</summary>
-public sealed class MovedTogetherTests(EmptyStore store)
+public sealed class MovedTogetherTests(OwnStore store) : IClassFixture<OwnStore>
 {
     private readonly HttpClient client = store.Host.Writer();
 
