@@ -197,6 +197,28 @@ public sealed class JobTests(OwnStore store) : IClassFixture<OwnStore>
         Assert.Equal((0, 0, 0), ((int)job["processed"]!, (int)job["created"]!, (int)job["failed"]!));
     }
 
+    /// <summary>Whoever looks at the very moment at which a job ends is told that it runs, or its end, and nothing else.</summary>
+    [Fact]
+    public async Task A_job_that_ends_is_never_taken_for_an_interrupted_one()
+    {
+        for (var time = 0; time < 40; time++)
+        {
+            var path = (await client.ImportAsync("/questions", Files.Lines(new JsonObject { ["text"] = "Should it be built?" }), headers: ("Prefer", "respond-async"))).Headers.Location!.ToString();
+
+            var ends = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => EndAtOnceAsync(path)));
+
+            Assert.All(ends, state => Assert.Equal("succeeded", state));
+        }
+    }
+
+    private async Task<string> EndAtOnceAsync(string path)
+    {
+        while (true)
+        {
+            if ((string)(await client.ReadAsync(path)).Body!["state"]! is not ("queued" or "running") and var state) return state;
+        }
+    }
+
     [Fact]
     public async Task The_same_request_again_is_the_same_job()
     {
