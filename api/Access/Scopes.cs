@@ -20,5 +20,5 @@ internal static class Scopes
     public static string Write(IEnumerable<AccessScope> scopes) => string.Join(' ', scopes.Distinct().Order().Select(Words<AccessScope>.Of));
 
     /// <summary>The scopes of a text that the store holds.</summary>
-    public static AccessScope[] Parse(string text) => [.. text.Split(' ').Select(Words<AccessScope>.Parse)];
+    public static AccessScope[] Parse(string text) => [.. text.Split(' ').Select(word => Words<AccessScope>.Parse(word))];
 }

@@ -111,7 +111,7 @@ internal static class Tokens
         return claims.SelectMany(claim => claim.Value.Split(' '))
             .Select(word => word.StartsWith(ScopePrefix, StringComparison.Ordinal) ? word[ScopePrefix.Length..] : word)
             .Where(known.Contains)
-            .Select(Words<AccessScope>.Parse);
+            .Select(word => Words<AccessScope>.Parse(word));
     }
 
     private static string Reason(Exception failure) => failure switch

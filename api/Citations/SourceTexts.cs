@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using StanceApi.Storage;
+using StanceApi.Values;
 
 namespace StanceApi.Citations;
 
@@ -29,16 +30,22 @@ internal sealed class SourceTexts : IDisposable
     /// <summary>The text of a hash, just as it was sent; null where no such text is stored.</summary>
     public static Task<string?> FindAsync(Session session, string sha256) => session.FirstOrDefaultAsync<string>(Find, new { Sha256 = sha256 });
 
+    /// <summary>The text of a hash that a source names.</summary>
+    /// <exception cref="DamagedColumnException">No such text is stored.</exception>
+    public static async Task<string> ReadAsync(Session session, string textSha256) =>
+        await FindAsync(session, textSha256) ?? throw new DamagedColumnException(nameof(textSha256), $"names a text that is not stored: {textSha256}");
+
     public static Task StoreAsync(WriteSession session, string sha256, string text) => session.ExecuteAsync(Insert, new { Sha256 = sha256, Text = text });
 
     /// <summary>A text that is kept in memory, ready for checks; null where it is not.</summary>
     public PreparedText? Kept(string sha256) => prepared.Get<PreparedText>(sha256);
 
     /// <summary>A text that is stored, ready for checks; null for no hash.</summary>
+    /// <exception cref="DamagedColumnException">No such text is stored.</exception>
     public async Task<PreparedText?> PreparedAsync(Session session, string? sha256)
     {
         if (sha256 is null) return null;
-        return Kept(sha256) ?? Prepare((await FindAsync(session, sha256))!, sha256);
+        return Kept(sha256) ?? Prepare(await ReadAsync(session, sha256), sha256);
     }
 
     /// <summary>Makes a text ready for checks and keeps it in memory.</summary>

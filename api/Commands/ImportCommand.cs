@@ -12,8 +12,8 @@ internal sealed class ImportCommand
 
     private const string More = """
         FILE is NDJSON or CSV (by its name, or --format), packed with gzip or not; - is standard input. With a noun each line is a record of it; without one
-        each line names its own type: {"type": "actor", "data": {...}}. The same file twice changes nothing. Writes the counts; what is refused is
-        told line by line on standard error, and is exit code 1.
+        each line names its own type: {"type": "actor", "data": {...}}. The same file twice changes nothing where its records have ids. Writes the
+        counts; what is refused is told line by line on standard error, and is exit code 1. Of an import that did not come to its end is told what was kept.
 
         Examples:
           StanceApi import everything.ndjson.gz

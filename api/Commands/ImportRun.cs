@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using StanceApi.Http;
 using StanceApi.Transfer;
+using StanceApi.Values;
 
 namespace StanceApi.Commands;
 
@@ -24,7 +25,7 @@ internal sealed class ImportRun(ServiceClient client, string? refused)
         // Whoever wants the refused lines shall not learn afterwards that they cannot be had.
         await using var kept = refused is null ? null : OutputFile.Open(refused);
         var job = await ProgressBar.RunAsync("import", 0, async bar => await FollowAsync(await SendAsync(path, file, bar, cancellation), bar, cancellation));
-        await TellAsync(job, kept, cancellation);
+        await TellAsync(job, kept);
         return ExitCodeOf(job);
     }
 
@@ -63,26 +64,33 @@ internal sealed class ImportRun(ServiceClient client, string? refused)
 
     private async Task<Job> ReadAsync(Job job, CancellationToken cancellation) => JobOf(await client.ReadAsync(HttpMethod.Get, $"v1/jobs/{job.Id}", null, cancellation));
 
-    private async Task TellAsync(Job job, OutputFile? kept, CancellationToken cancellation)
+    /// <summary>Tells it also to whoever has ended the import: that is when what was kept matters most.</summary>
+    private async Task TellAsync(Job job, OutputFile? kept)
     {
         if (job.Failed > 0)
         {
-            await TellRefusedAsync(job, cancellation);
-            if (kept is not null) await CopyRefusedAsync(job, kept, cancellation);
+            await TellRefusedAsync(job);
+            if (kept is not null) await CopyRefusedAsync(job, kept);
         }
 
         if (job.Error is { } error) await Console.Error.WriteLineAsync($"{error.Code}: {error.Detail}");
         if (job.State == JobState.Cancelled) await Console.Error.WriteLineAsync("The import was cancelled.");
+        if (job.State != JobState.Succeeded && job.Error?.Code != Codes.LinesRefused) await Console.Error.WriteLineAsync(KeptOf(job));
         await Console.Out.WriteLineAsync(
             $"{(job.ValidateOnly ? "validated" : "processed")} {job.Processed}, created {job.Created}, updated {job.Updated}, restored {job.Restored}, unchanged {job.Unchanged}, failed {job.Failed}, snapshot {job.Snapshot ?? "-"}");
     }
 
-    private async Task TellRefusedAsync(Job job, CancellationToken cancellation)
+    /// <summary>What is there of an import that did not come to its end.</summary>
+    internal static string KeptOf(Job job) => job.Kept.Count == 0
+        ? "Nothing was kept."
+        : $"Kept, the refused lines left aside: {string.Join(", ", job.Kept.Select(kept => $"{Words<ImportType>.Of(kept.Type)} through line {kept.ThroughLine}"))}.";
+
+    private async Task TellRefusedAsync(Job job)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/jobs/{job.Id}/verdicts");
-        using var response = await client.SendAsync(request, cancellation);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
-        for (var told = 0; told < Told && await lines.ReadLineAsync(cancellation) is { } line; told++)
+        using var response = await client.SendAsync(request, CancellationToken.None);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        for (var told = 0; told < Told && await lines.ReadLineAsync() is { } line; told++)
         {
             var verdict = JsonSerializer.Deserialize<LineVerdict>(line, Json.Options)!;
             foreach (var error in verdict.Errors) await Console.Error.WriteLineAsync($"line {verdict.Line}: {error.Pointer} {error.Code}: {error.Detail}");
@@ -91,11 +99,11 @@ internal sealed class ImportRun(ServiceClient client, string? refused)
         if (job.Failed > Told) await Console.Error.WriteLineAsync($"and {job.Failed - Told} more lines");
     }
 
-    private async Task CopyRefusedAsync(Job job, OutputFile kept, CancellationToken cancellation)
+    private async Task CopyRefusedAsync(Job job, OutputFile kept)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/jobs/{job.Id}/result");
-        using var response = await client.SendAsync(request, cancellation);
-        await response.Content.CopyToAsync(kept.Stream, cancellation);
+        using var response = await client.SendAsync(request, CancellationToken.None);
+        await response.Content.CopyToAsync(kept.Stream);
         await kept.CompleteAsync();
     }
 

@@ -10,10 +10,7 @@ internal static class VerifyCommand
     /// <summary>How many discrepancies of a check are told one by one.</summary>
     private const int Told = 100;
 
-    /// <summary>How many of the checks look at every version.</summary>
-    private const int Passes = 3;
-
-    private const string About = "Check that the store is whole: its file, its feed, its history, its references, its citations and its search.";
+    private const string About = "Check that the store is whole: its file, its schema, its feed, its history, its records, its references, its citations and its search.";
 
     private const string More = """
         Writes a line for each check, and below it what is not as it should be (the first 100). Reads alone, from one snapshot, so that it
@@ -36,7 +33,7 @@ internal static class VerifyCommand
         var verification = ActivatorUtilities.CreateInstance<StoreVerification>(service.Services);
         await using var session = await verification.OpenAsync(cancellation);
         var lines = new List<string>();
-        var found = await ProgressBar.RunAsync("verify", Passes * await StoreVerification.VersionsAsync(session), async bar =>
+        var found = await ProgressBar.RunAsync("verify", StoreVerification.Passes * await StoreVerification.VersionsAsync(session), async bar =>
         {
             var count = 0L;
             foreach (var check in verification.Checks(session, bar.Add)) count += await LookAsync(check, lines);

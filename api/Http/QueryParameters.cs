@@ -59,7 +59,7 @@ internal sealed class QueryParameters(HttpRequest request, List<ProblemError> er
         var words = Values(name);
         foreach (var word in words.Where(word => !allowed.Contains(word)))
             Refuse(name, Codes.UnknownValue, $"'{word}' is not known. Allowed here: {string.Join(", ", allowed)}. Repeat the parameter for any of several.");
-        return [.. words.Where(allowed.Contains).Select(StanceApi.Values.Words<T>.Parse).Distinct().Order()];
+        return [.. words.Where(allowed.Contains).Select(word => StanceApi.Values.Words<T>.Parse(word)).Distinct().Order()];
     }
 
     /// <summary>One word of an enum.</summary>

@@ -73,14 +73,20 @@ internal interface INoun
     /// <summary>The records of the versions recorded at these feed positions, by position; one statement.</summary>
     Task<IReadOnlyDictionary<long, JsonObject>> LoadVersionsAsync(Session session, IEnumerable<long> seqs);
 
+    /// <summary>What is stored of the versions recorded at these feed positions, readable or not: more than one of a position where there are; one statement.</summary>
+    Task<IReadOnlyList<StoredVersion>> LoadStoredAsync(Session session, IEnumerable<long> seqs);
+
+    /// <summary>What is stored of the current records of <paramref name="ids"/>, readable or not; one statement.</summary>
+    Task<IReadOnlyList<StoredVersion>> LoadStoredAsync(Session session, IEnumerable<string> ids);
+
     /// <summary>The current records of <paramref name="ids"/> with what is searched of them, by id; one statement.</summary>
     Task<IReadOnlyDictionary<string, (IReadOnlyList<SearchText> Texts, JsonObject Record)>> LoadTextsAsync(Session session, IEnumerable<string> ids);
 
     /// <summary>
     /// The entries that the search should have of the current records of <paramref name="ids"/>, with the version of each, in any order; those of one
-    /// record in order.
+    /// record in order, null where it cannot be read.
     /// </summary>
-    IAsyncEnumerable<(string Id, long Version, IReadOnlyList<SearchEntry> Entries)> EntriesAsync(Session session, IReadOnlyList<string> ids);
+    IAsyncEnumerable<(string Id, long Version, IReadOnlyList<SearchEntry>? Entries)> EntriesAsync(Session session, IReadOnlyList<string> ids);
 
     /// <summary>The targets that a record gives each of its link tables, each once.</summary>
     IReadOnlyList<(Link Link, IReadOnlyList<string> Targets)> LinksOf(JsonObject record);

@@ -9,8 +9,8 @@ internal interface IRecordBatch
     /// <summary>Writes those that can be; what became of each, in order.</summary>
     Task<IReadOnlyList<(Effect Effect, Problem? Problem)>> WriteAsync(WriteSession session, BatchStep step);
 
-    /// <summary>Finishes what <see cref="BatchStep.Rows"/> began for those recorded after a feed position; what is wrong with each, in order.</summary>
-    Task<IReadOnlyList<Problem?>> LinkAsync(WriteSession session, long after);
+    /// <summary>Does a later step than <see cref="BatchStep.Rows"/> for those recorded after a feed position; what is wrong with each, in order.</summary>
+    Task<IReadOnlyList<Problem?>> FinishAsync(WriteSession session, BatchStep step, long after);
 }
 
 /// <inheritdoc cref="IRecordBatch" />
@@ -25,6 +25,6 @@ internal sealed class PreparedBatch<TInput, TRow, TRecord>(NounCatalog catalog, 
         return [.. written.Select(each => (each.Effect, each.Problem))];
     }
 
-    public Task<IReadOnlyList<Problem?>> LinkAsync(WriteSession session, long after) =>
-        new RecordBatch<TInput, TRow, TRecord>(session, catalog, noun).LinkAsync(changes, after);
+    public Task<IReadOnlyList<Problem?>> FinishAsync(WriteSession session, BatchStep step, long after) =>
+        new RecordBatch<TInput, TRow, TRecord>(session, catalog, noun).FinishAsync(changes, step, after);
 }

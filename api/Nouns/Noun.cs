@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using FluentValidation;
 using StanceApi.Http;
 using StanceApi.Storage;
+using StanceApi.Values;
 
 namespace StanceApi.Nouns;
 
@@ -103,6 +104,9 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
     public IReadOnlyList<string> Members { get; } =
         [.. typeof(TRecord).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name))];
 
+    /// <summary>The columns that no member of the record holds: the store gives them what the others say.</summary>
+    public IEnumerable<string> DerivedColumns => Table.Columns.Except(Members);
+
     /// <summary>Reads and validates a body by the rules that need nothing else.</summary>
     public (TInput? Input, Problem? Problem) Read(ReadOnlyMemory<byte> body) => JsonInput.Read(body, Validator.Value);
 
@@ -131,19 +135,41 @@ internal sealed class Noun<TInput, TRow, TRecord>(string singular) : INoun
         return rows.ToDictionary(row => row.Seq, ToJson);
     }
 
+    public async Task<IReadOnlyList<StoredVersion>> LoadStoredAsync(Session session, IEnumerable<long> seqs)
+    {
+        var rows = await session.QueryAsync<TRow>(Table.Recorded(session.Engine), new { Seqs = session.Engine.Numbers(seqs) });
+        return [.. rows.Select(row => StoredVersion.Of(this, row))];
+    }
+
+    public async Task<IReadOnlyList<StoredVersion>> LoadStoredAsync(Session session, IEnumerable<string> ids)
+    {
+        var rows = await session.QueryAsync<TRow>(Table.ByIds(session.Engine, seq: null), new { Ids = session.Engine.List(ids) });
+        return [.. rows.Select(row => StoredVersion.Of(this, row))];
+    }
+
     public async Task<IReadOnlyDictionary<string, (IReadOnlyList<SearchText> Texts, JsonObject Record)>> LoadTextsAsync(Session session, IEnumerable<string> ids)
     {
         var rows = await session.QueryAsync<TRow>(Table.ByIds(session.Engine, seq: null), new { Ids = session.Engine.List(ids) });
         return rows.ToDictionary(row => row.Id, row => ((IReadOnlyList<SearchText>)[.. Texts(row)], ToJson(row)));
     }
 
-    public async IAsyncEnumerable<(string Id, long Version, IReadOnlyList<SearchEntry> Entries)> EntriesAsync(Session session, IReadOnlyList<string> ids)
+    public async IAsyncEnumerable<(string Id, long Version, IReadOnlyList<SearchEntry>? Entries)> EntriesAsync(Session session, IReadOnlyList<string> ids)
     {
         foreach (var row in await session.QueryAsync<TRow>(Table.ByIds(session.Engine, seq: null), new { Ids = session.Engine.List(ids) }))
+            yield return (row.Id, row.Version, await EntriesAsync(session, row));
+    }
+
+    private async Task<IReadOnlyList<SearchEntry>?> EntriesAsync(Session session, TRow row)
+    {
+        try
         {
             var entries = new List<SearchEntry> { SearchIndex.Entry(Singular, row.Id, row.Seq, Texts(row)) };
             if (LongText?.Hash(row) is not null) entries.AddRange(SearchIndex.Passages(Singular, row.Id, row.Seq, await LongText.ReadAsync(session, row), LongText.IsRestricted(row)));
-            yield return (row.Id, row.Version, entries);
+            return entries;
+        }
+        catch (DamagedColumnException)
+        {
+            return null;
         }
     }
 

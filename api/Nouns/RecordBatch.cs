@@ -12,8 +12,11 @@ internal enum BatchStep
     /// <summary>Everything but what needs other records of the same noun, which may come in a later batch.</summary>
     Rows,
 
-    /// <summary>What <see cref="Rows"/> has left, for the records that it wrote.</summary>
+    /// <summary>The links that <see cref="Rows"/> has left, of the records that it wrote.</summary>
     Links,
+
+    /// <summary>The rules that need other records, for those that <see cref="Rows"/> wrote.</summary>
+    Rules,
 }
 
 /// <summary>
@@ -41,16 +44,16 @@ internal sealed class RecordBatch<TInput, TRow, TRecord>(WriteSession session, N
     }
 
     /// <summary>
-    /// Finishes what <see cref="BatchStep.Rows"/> began: of these records those that were recorded after a feed position. What is
+    /// Does a step that <see cref="BatchStep.Rows"/> has left: of these records for those that were recorded after a feed position. What is
     /// wrong with each, in order.
     /// </summary>
-    public async Task<IReadOnlyList<Problem?>> LinkAsync(IReadOnlyList<Change<TInput, TRow>> changes, long after)
+    public async Task<IReadOnlyList<Problem?>> FinishAsync(IReadOnlyList<Change<TInput, TRow>> changes, BatchStep step, long after)
     {
         var entries = await ReadAsync(changes, mayRefuse: false);
         Entry[] recorded = [.. entries.Where(entry => entry.State.Current is { } current && current.Seq > after)];
         foreach (var entry in recorded) (entry.Row, entry.Effect) = (entry.State.Current, Effect.Updated);
-        await CheckAsync(recorded, BatchStep.Links);
-        await LinkAsync([.. recorded.Where(entry => entry.IsOpen)]);
+        await CheckAsync(recorded, step);
+        if (step == BatchStep.Links) await LinkAsync([.. recorded.Where(entry => entry.IsOpen)]);
         return [.. entries.Select(entry => entry.Problem)];
     }
 
@@ -106,15 +109,24 @@ internal sealed class RecordBatch<TInput, TRow, TRecord>(WriteSession session, N
 
     private async Task CheckAsync(Entry[] entries, BatchStep step)
     {
+        if (step != BatchStep.Rules) await CheckReferencesAsync(entries, step);
+        if (step is BatchStep.Whole or BatchStep.Rules) await CheckRulesAsync([.. entries.Where(entry => entry.IsOpen)]);
+    }
+
+    private async Task CheckReferencesAsync(Entry[] entries, BatchStep step)
+    {
         var references = entries.SelectMany(entry => noun.References(entry.Input!).Select(reference => (entry.Change.Id, Reference: reference)))
             .Where(each => step == BatchStep.Whole || (each.Reference.Noun == noun.Plural) == (step == BatchStep.Links));
         var missing = await References.MissingAsync(session, catalog, noun.Plural, references);
         foreach (var entry in entries) entry.Problem = missing.Of(entry.Change.Id, StatusCodes.Status409Conflict);
-        Entry[] open = [.. entries.Where(entry => entry.IsOpen)];
-        if (step == BatchStep.Rows || open.Length == 0) return;
+    }
+
+    private async Task CheckRulesAsync(Entry[] entries)
+    {
+        if (entries.Length == 0) return;
         var broken = new Faults();
-        await noun.Rules(session, [.. open.Select(entry => new Draft<TInput>(entry.Change.Id, entry.Input!, entry.State.Current is not null))], broken);
-        foreach (var entry in open) entry.Problem = broken.Of(entry.Change.Id, StatusCodes.Status422UnprocessableEntity);
+        await noun.Rules(session, [.. entries.Select(entry => new Draft<TInput>(entry.Change.Id, entry.Input!, entry.State.Current is not null))], broken);
+        foreach (var entry in entries) entry.Problem = broken.Of(entry.Change.Id, StatusCodes.Status422UnprocessableEntity);
     }
 
     private async Task RecordAsync(Entry[] entries)

@@ -32,6 +32,6 @@ internal sealed record SourceCitationQuery(IReadOnlyList<CitationCheck> Checks, 
         var known = Values.Words.List(typeof(T));
         foreach (var word in words.Where(word => !known.Contains(word)))
             query.Refuse(name, Codes.UnknownValue, $"'{word}' is not known. Allowed here: {string.Join(", ", known)}. Repeat the parameter for any of several.");
-        return [.. words.Where(known.Contains).Select(Values.Words<T>.Parse).Distinct().Order()];
+        return [.. words.Where(known.Contains).Select(word => Values.Words<T>.Parse(word)).Distinct().Order()];
     }
 }

@@ -59,7 +59,7 @@ internal static class SourceStore
         LongText = new LongText<SourceRow>(
             source => source.TextSha256,
             source => source.TextAccess == Words<TextAccess>.Of(TextAccess.Restricted),
-            async (session, source) => source.TextSha256 is { } sha256 ? (await SourceTexts.FindAsync(session, sha256))! : ""),
+            async (session, source) => source.TextSha256 is { } sha256 ? await SourceTexts.ReadAsync(session, sha256) : ""),
         References = _ => [],
         Filters =
         [

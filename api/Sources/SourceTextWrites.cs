@@ -30,15 +30,23 @@ internal sealed class SourceTextWrites(Noun<SourceInput, SourceRow, Source> noun
         return stored is null ? new ProblemResult(refusal!) : Answer(stored, isFirst, request.ValidateOnly);
     }
 
-    /// <summary>Stores a text as a PUT of it would; what became of the source, or why nothing did.</summary>
-    public async Task<(Effect Effect, Problem? Problem)> WriteAsync(WriteSession session, string id, SourceText text)
+    /// <summary>
+    /// Stores a text as a PUT of it would, or, where it shall only create, unless there is another one already; what became of the source, or why nothing
+    /// did. The refusal is what keeps the source from getting any other text; null where nothing does.
+    /// </summary>
+    public async Task<(Effect Effect, Problem? Problem)> WriteAsync(WriteSession session, string id, SourceText text, ChangeVerb verb, Problem? refusal)
     {
         var state = await RecordState<SourceRow>.ReadAsync(session, noun, id);
         if (state.Current is not { } row) return (default, Problem.Of(StatusCodes.Status409Conflict, [References.Error(new Reference("/source_id", noun.Plural, id), noun, state.IsRetired)]));
         if (row.TextSha256 == text.Sha256) return (Effect.Unchanged, null);
+        if (verb == ChangeVerb.Create && row.TextSha256 is not null) return (default, AlreadyThere(id));
+        if (refusal is not null) return (default, refusal);
         await StoreAsync(session, id, Precondition.None, text, texts.Prepare(text.Text, text.Sha256));
         return (row.TextSha256 is null ? Effect.Created : Effect.Updated, null);
     }
+
+    private static Problem AlreadyThere(string id) => Problem.At(
+        StatusCodes.Status409Conflict, Codes.AlreadyExists, $"The source '{id}' has another text already; PUT /v1/sources/{id}/text replaces it.", ErrorPlace.Body, "/source_id");
 
     private static RecordResult Answer(StoredText stored, bool isFirst, bool validateOnly)
     {

@@ -45,7 +45,7 @@ public sealed record StatementFilters
     };
 
     private static IReadOnlyList<T> Chosen<T>(SelectionParameters parameters, string name)
-        where T : struct, Enum => [.. parameters.Values(name).Select(Words<T>.Parse)];
+        where T : struct, Enum => [.. parameters.Values(name).Select(word => Words<T>.Parse(word))];
 
     private static string? Bound(SelectionParameters parameters, string op) =>
         parameters.Bounds.Where(bound => bound.Operator == op).Select(bound => bound.Text).FirstOrDefault();

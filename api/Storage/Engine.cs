@@ -59,6 +59,15 @@ internal abstract class Engine : IAsyncDisposable
             throw new UnfitStoreException($"The database belongs to another program: it has a table {table}, and no store. Make an empty one and name it in ConnectionStrings__Stance.");
     }
 
+    /// <summary>
+    /// Selects kind, name and sql of every table, index and trigger, so that they can be compared with those that the migrations make in <see cref="OpenEmpty"/>;
+    /// null where the engine does not keep them as they were written.
+    /// </summary>
+    public virtual string? FindDefinitions => null;
+
+    /// <summary>An open connection to an empty database, which ends with it.</summary>
+    public virtual DbConnection OpenEmpty() => throw new NotSupportedException();
+
     /// <summary>Selects which tables (owner) refer to which (target).</summary>
     public abstract string FindReferences { get; }
 

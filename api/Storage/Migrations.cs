@@ -19,7 +19,8 @@ internal static class Migrations
 
     private const string Folder = "db.migrations";
 
-    private const string FindApplied = """
+    /// <summary>Selects the names of the migrations that were applied.</summary>
+    public const string FindApplied = """
         SELECT name
         FROM migrations
         WHERE version <> '0'
@@ -68,6 +69,15 @@ internal static class Migrations
         var known = Assembly.GetExecutingAssembly().GetManifestResourceNames().ToHashSet(StringComparer.Ordinal);
         var unknown = connection.Query<string>(FindApplied).FirstOrDefault(name => !known.Contains($"{Folder}.{name}") && !known.Contains($"{engine.Migrations}.{name}"));
         if (unknown is not null) throw new NewerSchemaException(unknown);
+    }
+
+    /// <summary>The migrations of this build that are not among the applied ones.</summary>
+    public static IEnumerable<string> Unapplied(Engine engine, IEnumerable<string> applied)
+    {
+        var names = applied.ToHashSet(StringComparer.Ordinal);
+        return Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(resource => IsMigration(engine, resource))
+            .Select(resource => resource[(resource.StartsWith($"{Folder}.", StringComparison.Ordinal) ? Folder : engine.Migrations).Length..].TrimStart('.'))
+            .Where(name => !names.Contains(name)).Order(StringComparer.Ordinal);
     }
 
     private static bool IsMigration(Engine engine, string resource) =>

@@ -98,6 +98,17 @@ internal sealed class SqliteEngine : Engine
         ORDER BY tables.name, columns.cid
         """;
 
+    /// <summary>Without the indexes that SQLite makes by itself, and what it counts for its plans.</summary>
+    public override string FindDefinitions => """
+        SELECT type AS kind, name, sql
+        FROM sqlite_schema
+        WHERE sql IS NOT NULL
+          AND substr(name, 1, 7) <> 'sqlite_'
+        ORDER BY type, name
+        """;
+
+    public override DbConnection OpenEmpty() => SqliteConnections.Open("Data Source=:memory:;Pooling=False");
+
     public override string FindReferences => """
         SELECT DISTINCT tables.name AS owner, keys."table" AS target
         FROM pragma_table_list AS tables

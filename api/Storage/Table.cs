@@ -31,7 +31,7 @@ internal sealed class Table
 
     private Table(string name, string key, string[] columns, params IEnumerable<string> numbers)
     {
-        Name = name;
+        (Name, Columns) = (name, columns);
         (string, bool)[] typed = [.. columns.Select(column => (column, numbers.Contains(column)))];
         Insert = new BulkInsert(name, typed);
         InsertHistory = new BulkInsert($"{name}_history", [.. typed, ("until_seq", true)]);
@@ -65,6 +65,9 @@ internal sealed class Table
     private readonly Func<string, string> versions;
 
     public string Name { get; }
+
+    /// <summary>The columns, in order.</summary>
+    public IReadOnlyList<string> Columns { get; }
 
     /// <summary>Selects the current rows; a WHERE clause may follow.</summary>
     public string Select { get; }

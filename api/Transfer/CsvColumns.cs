@@ -38,9 +38,9 @@ internal sealed class CsvColumns
         if (unknown is not null)
             return FileProblems.Of(Codes.UnknownMember, 1, $"The first line must name the columns. '{unknown}' is none; known here: {string.Join(", ", members.Keys.Concat(ignored))}.", unknown);
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
-            return FileProblems.Of(Codes.DuplicateMember, 1, "A column stands twice.", twice);
-        if (members.Values.FirstOrDefault(member => member.IsRequired && !names.Contains(member.Name)) is { } missing)
-            return FileProblems.Of(Codes.MissingColumn, 1, $"The header must name {string.Join(", ", members.Values.Where(member => member.IsRequired).Select(member => member.Name))}.", missing.Name);
+            return FileProblems.Of(Codes.DuplicateMember, 1, $"The column {twice} stands twice.", twice);
+        string[] missing = [.. members.Values.Where(member => member.IsRequired && !names.Contains(member.Name)).Select(member => member.Name)];
+        if (missing.Length > 0) return FileProblems.Of(Codes.MissingColumn, 1, $"The header lacks {string.Join(", ", missing)}.", missing[0]);
         columns = [.. names.Select(ColumnOf)];
         return null;
     }

@@ -13,8 +13,8 @@ internal static class ImportEndpoints
 
     private static readonly OperationMetadata Documentation = new(
         [
-            new("mode", "What becomes of records that are there: `upsert` gives them the new content and restores retired ones, as PUT does; `insert` refuses them.") { Word = typeof(ImportMode) },
-            new("on_error", "`abort` keeps nothing where a line is refused (422); `continue` keeps the others (207).") { Word = typeof(OnError) },
+            new("mode", "What becomes of records that are there: `upsert` gives them the new content and restores retired ones, as PUT does; `insert` refuses them, and other texts of sources that have one.") { Word = typeof(ImportMode) },
+            new("on_error", "`abort` keeps nothing where a line is refused (422), and judges rules between records by what the whole file leads to; `continue` keeps the others (207), and judges each kind as it is written.") { Word = typeof(OnError) },
             new("validate_only", "Runs every check, keeps nothing, and answers what would be.") { IsFlag = true },
             new(ImportRequest.AllowUnverified, "Keeps new citations that the stored text of their source does not bear out, with `check: not_found`, instead of refusing them.") { IsFlag = true },
             new(Imports.Prefer, "`respond-async` makes a job of any file, however short.", IsHeader: true),
@@ -52,7 +52,7 @@ internal static class ImportEndpoints
         var group = routes.MapGroup("/v1/import").WithTags("import").WithMetadata(new RequestSizeLimitAttribute(limits.BodyBytes)).RequireAuthorization(AccessFeature.Write);
         group.MapJson(HttpMethods.Post, "", http => imports.PostAsync(http, null)).Documented(Mixed)
             .WithName("importAll").WithSummary("Import a mixed file")
-            .WithDescription("NDJSON, in each line `{\"type\": \"actor\", \"data\": {...}}`, in any order: lines may refer to later ones. `source_text` lines hold the texts of sources: `{\"source_id\", \"text_sha256\", \"text\"}`. A closing `$end` line is verified where there is one. `Content-Encoding: gzip` is taken. Each record is written as a PUT of it would be: equal content makes no version, so that the same file twice changes nothing.");
+            .WithDescription("NDJSON, in each line `{\"type\": \"actor\", \"data\": {...}}`, in any order: lines may refer to later ones. `source_text` lines hold the texts of sources: `{\"source_id\", \"text_sha256\", \"text\"}`. A closing `$end` line is verified where there is one. `Content-Encoding: gzip` is taken. Each record is written as a PUT of it would be: equal content makes no version, so that the same file twice changes nothing. A line without an id makes a record each time it is sent.");
         foreach (var type in Nouns)
         {
             var plural = LineJudge.Plural(type);

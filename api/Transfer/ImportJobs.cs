@@ -73,10 +73,12 @@ internal sealed partial class ImportJobs(Engine engine, ImportJob runner, Writer
     public LiveJob? Find(string id) => live.GetValueOrDefault(id);
 
     /// <summary>A job's row as it stands now, wherever it runs.</summary>
-    public JobRow Current(JobRow row)
+    /// <param name="row">The row.</param>
+    /// <param name="here">What <see cref="Find"/> gave before the row was read: a job is forgotten here when its row tells its end, so that one that ends meanwhile is not taken for interrupted.</param>
+    public JobRow Current(JobRow row, LiveJob? here)
     {
         if (!row.IsOpen) return row;
-        if (Find(row.Id) is { } here) return here.Now;
+        if (here is not null) return here.Now;
         var isSilent = !engine.HasOtherWriters || row.HeartbeatAt < Instant.Microseconds(clock.GetUtcNow()) - LongestSilence;
         return isSilent ? row.Interrupted() : row;
     }

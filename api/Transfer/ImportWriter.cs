@@ -11,14 +11,23 @@ internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
     /// <summary>How many lines are written by the same statements.</summary>
     public const int ChunkLines = 2_000;
 
-    /// <summary>Writes every kind, whatever is refused, so that all that is wrong is told at once; nothing is kept of it where the import does not go on.</summary>
+    /// <summary>
+    /// Writes every kind, whatever is refused, so that all that is wrong is told at once; nothing is kept of it where the import does not go on. Where it
+    /// is all or nothing, rules between records that may look at later kinds are judged in the state that the whole file leads to: what moves together may.
+    /// </summary>
     public async Task WriteAsync(WriteSession session, Import import, CancellationToken cancellation)
     {
-        foreach (var type in Enum.GetValues<ImportType>()) await WriteAsync(session, import, type, cancellation);
+        var (begin, last) = (session.Head.Seq, import.Plan.MayContinue ? BatchStep.Rules : BatchStep.Links);
+        foreach (var type in Enum.GetValues<ImportType>()) await WriteAsync(session, import, type, last, cancellation);
+        if (last == BatchStep.Rules) return;
+        foreach (var type in Enum.GetValues<ImportType>().Where(RefersToItself)) await FinishAsync(session, import, type, BatchStep.Rules, begin, cancellation);
     }
 
-    /// <summary>Writes one kind. Records that refer to one another get their rows first, then their links.</summary>
-    public async Task WriteAsync(WriteSession session, Import import, ImportType type, CancellationToken cancellation)
+    /// <summary>Writes one kind.</summary>
+    public Task WriteAsync(WriteSession session, Import import, ImportType type, CancellationToken cancellation) => WriteAsync(session, import, type, BatchStep.Rules, cancellation);
+
+    /// <summary>Writes one kind. Records that refer to one another get their rows first, then their links, and are judged then by their rules, if that is the last step.</summary>
+    private async Task WriteAsync(WriteSession session, Import import, ImportType type, BatchStep last, CancellationToken cancellation)
     {
         if (!RefersToItself(type))
         {
@@ -28,7 +37,7 @@ internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
 
         // What a refused line has written must go, and what referred to it then fails too: again, without it, until nothing fails.
         var mark = import.Tally.Mark();
-        while (!await session.TryAsync(() => TryAsync(session, import, type, cancellation))) import.Tally.Return(mark);
+        while (!await session.TryAsync(() => TryAsync(session, import, type, last, cancellation))) import.Tally.Return(mark);
     }
 
     /// <summary>Whether lines of a kind can refer to later ones of the same kind, so that they can only be written together.</summary>
@@ -48,7 +57,7 @@ internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
     /// <summary>Writes a chunk, counts what was written and refuses the rest.</summary>
     public async Task WriteAsync(WriteSession session, Import import, ImportChunk chunk, BatchStep step)
     {
-        var written = chunk.Batch is null ? await WriteTextsAsync(session, chunk.Lines) : await chunk.Batch.WriteAsync(session, step);
+        var written = chunk.Batch is null ? await WriteTextsAsync(session, import, chunk.Lines) : await chunk.Batch.WriteAsync(session, step);
         var refused = new List<(long, IReadOnlyList<ProblemError>)>();
         foreach (var (line, (effect, problem)) in chunk.Lines.Zip(written))
         {
@@ -61,18 +70,26 @@ internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
 
     private static IReadOnlyList<ProblemError> Errors(Import import, Problem problem) => ErrorPlaces.Below(import.Plan.Type is null ? ErrorPlaces.Data : "", problem.Errors);
 
-    private async Task<bool> TryAsync(WriteSession session, Import import, ImportType type, CancellationToken cancellation)
+    private async Task<bool> TryAsync(WriteSession session, Import import, ImportType type, BatchStep last, CancellationToken cancellation)
     {
         var begin = session.Head.Seq;
         await EachAsync(import, type, chunk => WriteAsync(session, import, chunk, BatchStep.Rows), cancellation);
         var refused = import.Lines.Refused;
-        await EachAsync(import, type, chunk => LinkAsync(session, import, chunk, begin), cancellation);
-        return import.Lines.Refused == refused || import.HasEnough;
+        foreach (var step in new[] { BatchStep.Links, BatchStep.Rules }.Where(step => step <= last))
+        {
+            await FinishAsync(session, import, type, step, begin, cancellation);
+            if (import.Lines.Refused > refused) return import.HasEnough;
+        }
+
+        return true;
     }
 
-    private static async Task LinkAsync(WriteSession session, Import import, ImportChunk chunk, long begin)
+    private Task FinishAsync(WriteSession session, Import import, ImportType type, BatchStep step, long begin, CancellationToken cancellation) =>
+        EachAsync(import, type, chunk => FinishAsync(session, import, chunk, step, begin), cancellation);
+
+    private static async Task FinishAsync(WriteSession session, Import import, ImportChunk chunk, BatchStep step, long begin)
     {
-        var problems = await chunk.Batch!.LinkAsync(session, begin);
+        var problems = await chunk.Batch!.FinishAsync(session, step, begin);
         import.Lines.Refuse(chunk.Type, [.. chunk.Lines.Zip(problems).Where(each => each.Second is not null).Select(each => (each.First.Line, Errors(import, each.Second!)))]);
     }
 
@@ -86,12 +103,20 @@ internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
         }
     }
 
-    private async Task<IReadOnlyList<(Effect Effect, Problem? Problem)>> WriteTextsAsync(WriteSession session, IReadOnlyList<StagedLine> lines)
+    private async Task<IReadOnlyList<(Effect Effect, Problem? Problem)>> WriteTextsAsync(WriteSession session, Import import, IReadOnlyList<StagedLine> lines)
     {
         var written = new List<(Effect, Problem?)>(lines.Count);
-        foreach (var line in lines) written.Add(await texts.WriteAsync(session, line.Id, SourceTextLine.Read(line.Data)));
+        foreach (var line in lines)
+        {
+            var refusal = import.Lines.RefusedOf(ImportType.Source, line.Id) is { } source ? OfRefused(source) : null;
+            written.Add(await texts.WriteAsync(session, line.Id, SourceTextLine.Read(line.Data), import.Plan.Verb, refusal));
+        }
+
         return written;
     }
+
+    private static Problem OfRefused(long line) => Problem.At(
+        StatusCodes.Status409Conflict, Codes.LinesRefused, $"Line {line}, the source of this text, is refused: mend that first.", ErrorPlace.Body, "/source_id");
 }
 
 /// <summary>Lines of one kind that are written together; texts have no batch.</summary>

@@ -60,7 +60,7 @@ public sealed record Job
     /// <summary>How many lines have been judged by themselves, which comes first.</summary>
     public required long Validated { get; init; }
 
-    /// <summary>How many lines have been written, needed no writing, or were refused.</summary>
+    /// <summary>How many lines have been written, needed no writing, or were refused; where refused lines kept all the others out too, how many were read.</summary>
     public required long Processed { get; init; }
 
     /// <summary>How many lines were refused.</summary>

@@ -22,10 +22,12 @@ internal sealed class JobReads(ImportJobs jobs, Readers readers, Writer writer, 
     /// <summary>Ends a job that has not ended (202, as it stands), or forgets one that has (204). One that lives here ends without the writer, which may be long.</summary>
     public async Task<IResult> DeleteAsync(HttpContext http, string id)
     {
+        var here = jobs.Find(id);
         var (row, problem) = await FindRowAsync(http, id);
         if (row is null) return new ProblemResult(problem!);
-        if (row.IsOpen && jobs.Cancel(id)) return Accepted(jobs.Current(row));
-        var job = jobs.Current(row);
+        var isCancelled = row.IsOpen && jobs.Cancel(id);
+        var job = jobs.Current(row, here);
+        if (isCancelled) return Accepted(job);
         await writer.RunAsync(
             Caller.Id(http.User),
             async session =>
@@ -81,8 +83,9 @@ internal sealed class JobReads(ImportJobs jobs, Readers readers, Writer writer, 
 
     private async Task<(JobRow? Job, Problem? Problem)> FindAsync(HttpContext http, string id)
     {
+        var here = jobs.Find(id);
         var (row, problem) = await FindRowAsync(http, id);
-        return (row is null ? null : jobs.Current(row), problem);
+        return (row is null ? null : jobs.Current(row, here), problem);
     }
 
     /// <summary>The job's row as the store has it.</summary>

@@ -120,7 +120,8 @@ internal sealed record JobRow
         ExpiresAt = Instant.Write(CreatedAt + KeptMicroseconds),
         Lines = Lines,
         Validated = Validated,
-        Processed = Created + Updated + Restored + Unchanged + Failed,
+        // What the others would have come to is not told where refused lines kept them out too.
+        Processed = ErrorCode == Codes.LinesRefused ? Validated : Created + Updated + Restored + Unchanged + Failed,
         Failed = Failed,
         Created = Created,
         Updated = Updated,

@@ -10,11 +10,15 @@ internal static class MixedLine
     private const string TypeName = "type";
     private const string DataName = "data";
 
+    private static readonly ProblemError Bare = JsonText.Error(
+        $"/{TypeName}", Codes.Required, "Send type and data: {\"type\": \"actor\", \"data\": {...}}. This is a bare record; a file of those goes to the path of its noun, such as /v1/import/actors.");
+
     /// <summary>What the line is and where its data lie; the errors where it is none.</summary>
     public static (ImportType? Type, Range Data, IReadOnlyList<ProblemError> Errors) Read(ReadOnlySpan<byte> line)
     {
         ImportType? type = null;
         Range? data = null;
+        var isEmpty = true;
         var errors = new List<ProblemError>();
         try
         {
@@ -23,6 +27,7 @@ internal static class MixedLine
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var name = reader.GetString()!;
+                isEmpty = false;
                 reader.Read();
                 var begin = (int)reader.TokenStartIndex;
                 if (name == TypeName) type = ReadType(ref reader, type is not null, errors);
@@ -42,6 +47,7 @@ internal static class MixedLine
             return (type, default, [JsonText.Error("", Codes.InvalidJson, "A name in this line is no text: it has a lone surrogate.")]);
         }
 
+        if (type is null && data is null && !isEmpty && errors.TrueForAll(error => error.Code == Codes.UnknownMember)) return (null, default, [Bare]);
         if (type is null && errors.Count == 0) errors.Add(JsonText.Error($"/{TypeName}", Codes.Required, $"Send type: one of {string.Join(", ", Words.List(typeof(ImportType)))}."));
         if (data is null && errors.Count == 0) errors.Add(JsonText.Error($"/{DataName}", Codes.Required, "Send data: the record."));
         return (type, data ?? default, errors);

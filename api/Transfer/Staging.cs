@@ -26,6 +26,7 @@ internal sealed class Staging : IDisposable
           raw_length INTEGER NOT NULL,
           data_offset INTEGER NOT NULL,
           data_length INTEGER NOT NULL,
+          has_own_id INTEGER NOT NULL,
           UNIQUE (type, id));
         CREATE TABLE refusals (
           line INTEGER PRIMARY KEY,
@@ -35,11 +36,12 @@ internal sealed class Staging : IDisposable
           raw_length INTEGER NOT NULL,
           errors TEXT NOT NULL,
           is_told INTEGER NOT NULL DEFAULT 0);
+        CREATE INDEX refusals_id ON refusals (id);
         """;
 
     private const string InsertLine = """
-        INSERT INTO lines (line, type, id, raw_offset, raw_length, data_offset, data_length)
-        VALUES (@Line, @Type, @Id, @RawOffset, @RawLength, @DataOffset, @DataLength)
+        INSERT INTO lines (line, type, id, raw_offset, raw_length, data_offset, data_length, has_own_id)
+        VALUES (@Line, @Type, @Id, @RawOffset, @RawLength, @DataOffset, @DataLength, @HasOwnId)
         ON CONFLICT (type, id) DO NOTHING
         """;
 
@@ -55,11 +57,26 @@ internal sealed class Staging : IDisposable
         VALUES (@Line, @Type, @Id, @RawOffset, @RawLength, @Errors)
         """;
 
+    /// <summary>An id that was made for the line means nothing to whoever sent it.</summary>
     private const string RefuseLine = """
         INSERT INTO refusals (line, type, id, raw_offset, raw_length, errors)
-        SELECT line, @Type, id, raw_offset, raw_length, @Errors
+        SELECT line, @Type, CASE WHEN has_own_id = 1 THEN id END, raw_offset, raw_length, @Errors
         FROM lines
         WHERE line = @Line
+        """;
+
+    /// <summary>Unless another line of the same id is taken.</summary>
+    private const string FindRefused = """
+        SELECT MIN(refusals.line)
+        FROM refusals
+        WHERE refusals.id = @Id
+          AND refusals.type = @Word
+          AND NOT EXISTS (
+            SELECT 1
+            FROM lines
+            WHERE lines.type = @Type
+              AND lines.id = @Id
+              AND NOT EXISTS (SELECT 1 FROM refusals AS others WHERE others.line = lines.line))
         """;
 
     private const string FindLines = """
@@ -126,6 +143,16 @@ internal sealed class Staging : IDisposable
                 if (line.Errors.Count > 0) Refuse(line, line.Errors);
                 else if (!Insert(insert, line, line.Id ?? newId())) Refuse(line, [Twice(line)]);
             }
+        }
+    }
+
+    /// <summary>The first line that was to be the record of an id and is refused; null where there is none.</summary>
+    public long? RefusedOf(ImportType type, string id)
+    {
+        lock (gate)
+        {
+            using var command = Command(FindRefused, ("@Type", (long)type), ("@Word", Words<ImportType>.Of(type)), ("@Id", id));
+            return command.ExecuteScalar() as long?;
         }
     }
 
@@ -220,7 +247,8 @@ internal sealed class Staging : IDisposable
             ("@RawOffset", line.Record.Offset.Raw),
             ("@RawLength", (long)line.Record.Raw.Length),
             ("@DataOffset", line.Record.Offset.Json + offset),
-            ("@DataLength", (long)length));
+            ("@DataLength", (long)length),
+            ("@HasOwnId", line.Id is null ? 0L : 1L));
         return insert.ExecuteNonQuery() > 0;
     }
 

@@ -11,6 +11,10 @@ internal sealed record Upload(Spool Spool, long Records, string Sha256)
 {
     private const int BlockBytes = 65_536;
 
+    private const string Packed = "The file is packed with gzip: send it with Content-Encoding: gzip, and packed once.";
+
+    private static ReadOnlySpan<byte> GzipMark => [0x1F, 0x8B];
+
     /// <summary>Receives a body. Whatever goes wrong, nothing of it stays.</summary>
     /// <exception cref="BadHttpRequestException">The body is over the server's limit, or breaks off.</exception>
     public static async Task<(Upload? Upload, Problem? Problem)> ReceiveAsync(HttpRequest request, ImportRequest import, ImportOptions options)
@@ -45,6 +49,7 @@ internal sealed record Upload(Spool Spool, long Records, string Sha256)
             var (length, broken) = await ReadAsync(body, block, scanner, cancellation);
             if (broken is not null) return (null, broken);
             if (length == 0) break;
+            if (spool.Length == 0 && block.AsSpan(0, length).StartsWith(GzipMark)) return (null, FileProblems.Of(Codes.InvalidUtf8, 1, Packed));
             scanner.Scan(block.AsSpan(0, length));
             if (scanner.IsTooLong) return (null, LineTooLong(scanner.FirstLine, options.LineBytes));
             if (scanner.NotUtf8 is { } line) return (null, FileProblems.Of(Codes.InvalidUtf8, line, $"Line {line} is not UTF-8. Save the file as UTF-8."));
@@ -90,7 +95,8 @@ internal sealed record Upload(Spool Spool, long Records, string Sha256)
     {
         try
         {
-            return (await body.ReadAsync(block, cancellation), null);
+            // Two bytes at least, where there are as many: they tell what the file is.
+            return (await body.ReadAtLeastAsync(block, GzipMark.Length, throwOnEndOfStream: false, cancellation), null);
         }
         catch (InvalidDataException)
         {

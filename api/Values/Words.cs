@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace StanceApi.Values;
@@ -16,10 +17,13 @@ internal static class Words<T>
     public static string? Of(T? value) => value is { } known ? ByValue[known] : null;
 
     /// <summary>The value of a word that the database holds.</summary>
-    public static T Parse(string word) => ByWord[word];
+    /// <exception cref="DamagedColumnException">It holds another one.</exception>
+    public static T Parse(string word, [CallerArgumentExpression(nameof(word))] string column = "") =>
+        ByWord.TryGetValue(word, out var value) ? value : throw new DamagedColumnException(column, $"holds '{word}', which is none of {string.Join(", ", ByWord.Keys)}");
 
     /// <summary>The value of an optional word that the database holds.</summary>
-    public static T? ParseOptional(string? word) => word is null ? null : ByWord[word];
+    /// <exception cref="DamagedColumnException">It holds another one.</exception>
+    public static T? ParseOptional(string? word, [CallerArgumentExpression(nameof(word))] string column = "") => word is null ? null : Parse(word, column);
 }
 
 /// <summary>The words of an enum whose type is known only at run time.</summary>

@@ -1,11 +1,14 @@
 using StanceApi.Nouns;
 using StanceApi.Storage;
+using StanceApi.Values;
 
 namespace StanceApi.Verification;
 
 /// <summary>What tables must say of one another, each as a statement that selects the rows that do not.</summary>
 internal static class Consistency
 {
+    private const string NotStored = "has a text_sha256 of a text that is not stored";
+
     private const string AfterGap = """
         SELECT c.type, c.id, c.seq
         FROM changes AS c
@@ -36,9 +39,35 @@ internal static class Consistency
         ORDER BY c.seq
         """;
 
-    public static IAsyncEnumerable<Discrepancy> FeedAsync(Session session) => FindAsync(
+    private const string OfVersionBefore = """
+        SELECT c.type, c.id, c.seq
+        FROM changes AS c
+        WHERE EXISTS (SELECT 1 FROM changes AS p WHERE p.type = c.type AND p.id = c.id AND p.version = c.version AND p.seq < c.seq)
+        ORDER BY c.seq
+        """;
+
+    private static readonly string OfNoInstant = $"""
+        SELECT c.type, c.id, c.seq
+        FROM changes AS c
+        WHERE c.at < {Instant.First}
+           OR c.at > {Instant.Last}
+        ORDER BY c.seq
+        """;
+
+    public static IAsyncEnumerable<Discrepancy> FeedAsync(Session session, IEnumerable<INoun> nouns) => FindAsync(
         session,
-        [(AfterGap, "comes after a gap in the feed"), (BeforeTheOneBefore, "is dated before the entry before it"), (WithoutPredecessor, "does not follow from the version before it")]);
+        [
+            (AfterGap, "comes after a gap in the feed"),
+            (BeforeTheOneBefore, "is dated before the entry before it"),
+            (WithoutPredecessor, "does not follow from the version before it"),
+            (OfUnknown("op", ["create", "update", "retire", "restore"]), "is of a change that is none"),
+            (OfUnknown("type", nouns.Select(noun => noun.Singular)), "is of no noun"),
+            (OfVersionBefore, "is of a version that an earlier entry is of"),
+            (OfNoInstant, "is dated in no year that there is"),
+        ]);
+
+    /// <summary>Every text that a source names, now or before, and that is not stored.</summary>
+    public static IAsyncEnumerable<Discrepancy> TextsAsync(Session session) => FindAsync(session, [(WithoutText("sources"), NotStored), (WithoutText("sources_history"), NotStored)]);
 
     public static IAsyncEnumerable<Discrepancy> VersionsAsync(Session session, IEnumerable<INoun> nouns) => FindAsync(session, nouns.SelectMany(Versions));
 
@@ -90,6 +119,20 @@ internal static class Consistency
             if (link.Target is { } target) yield return (Unlinked(noun, link, "target", target), $"refers in {link.Name} to what is not there");
         }
     }
+
+    internal static string OfUnknown(string column, IEnumerable<string> words) => $"""
+        SELECT c.type, c.id, c.seq
+        FROM changes AS c
+        WHERE c.{column} NOT IN ({string.Join(", ", words.Select(word => $"'{word}'"))})
+        ORDER BY c.seq
+        """;
+
+    internal static string WithoutText(string table) => $"""
+        SELECT 'source' AS type, r.id, r.seq
+        FROM {table} AS r
+        WHERE r.text_sha256 IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM source_texts AS t WHERE t.sha256 = r.text_sha256)
+        """;
 
     private static string Unfed(string type, string table) => $"""
         SELECT '{type}' AS type, r.id, r.seq

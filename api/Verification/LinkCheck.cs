@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using StanceApi.Nouns;
 using StanceApi.Storage;
 using StanceApi.Values;
@@ -13,13 +14,13 @@ internal static class LinkCheck
         {
             await foreach (var page in VersionPages.ReadAsync(session, noun, told))
             {
-                var records = await noun.LoadVersionsAsync(session, page.Select(version => version.Seq));
+                var stored = (await noun.LoadStoredAsync(session, page.Select(version => version.Seq))).ToLookup(each => (each.Seq, each.Id));
                 var links = await LoadAsync(session, noun, page);
-                // What is in the feed and nowhere else is told by another check.
-                foreach (var version in page.Where(version => records.ContainsKey(version.Seq)))
+                // What is in the feed and nowhere else, twice, or cannot be read is told by other checks.
+                foreach (var (version, record) in page.SelectMany(version => stored[(version.Seq, version.Id)].Select(each => (version, each.Record)).Take(1)))
                 {
-                    var record = records[version.Seq];
-                    if ((string)record["recorded_at"]! != Instant.Write(version.At)) yield return new Discrepancy(version.Place(noun), "has another instant than the feed");
+                    if (record is null) continue;
+                    if (!IsOf(record, version.At)) yield return new Discrepancy(version.Place(noun), "has another instant than the feed");
                     foreach (var (link, targets) in noun.LinksOf(record))
                     {
                         var held = links[link.Name].GetValueOrDefault(version.Id, []).Where(each => each.Seq <= version.Seq && version.Seq < each.UntilSeq).Select(each => each.Target);
@@ -29,6 +30,8 @@ internal static class LinkCheck
             }
         }
     }
+
+    private static bool IsOf(JsonObject record, long at) => at >= Instant.First && at <= Instant.Last && (string)record["recorded_at"]! == Instant.Write(at);
 
     /// <summary>Selects every link ever of the owners in @Ids.</summary>
     internal static string FindLinks(Engine engine, Link link) => string.Join("\nUNION ALL\n", new[] { link.Name, $"{link.Name}_history" }.Select(table => $"""

@@ -16,12 +16,13 @@ internal static class SearchCheck
             await foreach (var left in Consistency.FindAsync(session, [(FindLeft(noun), "is found by the search and not there")])) yield return left;
             await foreach (var page in VersionPages.ReadAsync(session, noun, told, PageRows))
             {
-                var versions = page.ToDictionary(version => (version.Id, version.Version));
+                var versions = page.ToLookup(version => (version.Id, version.Version));
                 string[] ids = [.. page.Select(version => version.Id).Distinct(StringComparer.Ordinal)];
                 var held = await LoadAsync(session, noun, ids);
                 await foreach (var (id, version, entries) in noun.EntriesAsync(session, ids))
                 {
-                    if (versions.TryGetValue((id, version), out var current) && !held[id].SequenceEqual(entries.Select(Unnumbered)))
+                    // What cannot be read is told by another check.
+                    if (versions[(id, version)].FirstOrDefault() is { } current && entries is not null && !held[id].SequenceEqual(entries.Select(Unnumbered)))
                         yield return new Discrepancy(current.Place(noun), "is found by other words than it has");
                 }
             }

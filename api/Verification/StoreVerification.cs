@@ -15,6 +15,9 @@ namespace StanceApi.Verification;
 /// <param name="texts">The stored texts.</param>
 internal sealed class StoreVerification(Engine engine, IEnumerable<INoun> nouns, SourceTexts texts)
 {
+    /// <summary>How often <c>told</c> of <see cref="Checks"/> is told of every version.</summary>
+    public const int Passes = 4;
+
     /// <summary>A statement over a large store takes its time; whoever has enough of it stops the process.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
@@ -36,17 +39,19 @@ internal sealed class StoreVerification(Engine engine, IEnumerable<INoun> nouns,
     /// <param name="told">Told how many versions of records were looked at, whenever some were.</param>
     public IEnumerable<Check> Checks(ReadSession session, Action<int> told)
     {
-        yield return new Check("engine", "the database's own structures are sound", () => EngineAsync(session));
-        yield return new Check("feed", "the feed has every position from 1 to its head, in the order of time", () => Consistency.FeedAsync(session));
-        yield return new Check("versions", "feed, history and current rows tell the same versions of every record", () => Consistency.VersionsAsync(session, nouns));
-        yield return new Check("references", "everything that is referred to is there", () => Consistency.ReferencesAsync(session, nouns));
-        yield return new Check("texts", "every stored text is the one of its hash", () => TextsAsync(session));
-        yield return new Check("links", "link tables hold what the lists of every version say", () => LinkCheck.RunAsync(session, nouns, told));
-        yield return new Check("citations", "the check of every citation is what the stored text says", () => CitationCheck.RunAsync(session, nouns, texts, told));
-        yield return new Check("search", "the search finds what the records say, and nothing else", () => SearchCheck.RunAsync(session, nouns, told));
+        yield return Check.Of("engine", "the database's own structures are sound", () => EngineAsync(session));
+        yield return Check.Of("schema", "the database is what the migrations make", () => SchemaCheck.RunAsync(session));
+        yield return Check.Of("feed", "the feed has every position from 1 to its head, in the order of time", () => Consistency.FeedAsync(session, nouns));
+        yield return Check.Of("versions", "feed, history and current rows tell the same versions of every record", () => Consistency.VersionsAsync(session, nouns));
+        yield return Check.Of("records", "every version is one that the service takes, with the columns that it gives it", () => RecordCheck.RunAsync(session, nouns, told));
+        yield return Check.Of("references", "everything that is referred to is there", () => Consistency.ReferencesAsync(session, nouns));
+        yield return Check.Of("texts", "every text that a source names is stored, and is the one of its hash", () => TextsAsync(session));
+        yield return Check.Of("links", "link tables hold what the lists of every version say", () => LinkCheck.RunAsync(session, nouns, told));
+        yield return Check.Of("citations", "the check of every citation is what the stored text says", () => CitationCheck.RunAsync(session, nouns, texts, told));
+        yield return Check.Of("search", "the search finds what the records say, and nothing else", () => SearchCheck.RunAsync(session, nouns, told));
     }
 
-    /// <summary>How many versions of records the feed has: what <c>told</c> of <see cref="Checks"/> comes to, three times over.</summary>
+    /// <summary>How many versions of records the feed has, nearly: what <c>told</c> of <see cref="Checks"/> comes to in each pass.</summary>
     public static async Task<long> VersionsAsync(ReadSession session) => (await FeedHead.ReadAsync(session)).Seq;
 
     private static async IAsyncEnumerable<Discrepancy> EngineAsync(Session session)
@@ -56,6 +61,7 @@ internal sealed class StoreVerification(Engine engine, IEnumerable<INoun> nouns,
 
     private static async IAsyncEnumerable<Discrepancy> TextsAsync(Session session)
     {
+        await foreach (var missing in Consistency.TextsAsync(session)) yield return missing;
         await foreach (var row in session.StreamAsync<TextRow>(FindTexts, rowsAtOnce: 1))
         {
             if (Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(row.Text))) != row.Sha256) yield return new Discrepancy($"text {row.Sha256}", "has another hash");

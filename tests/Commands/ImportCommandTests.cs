@@ -41,6 +41,27 @@ public sealed class ImportCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_column_that_is_missing_or_wrong_is_named_and_so_is_what_was_kept()
+    {
+        var headless = await CommandRun.OverAsync(database, "import", "actors", Write("headless.csv", "id,kind\na,person\n"), "--on-error", "continue");
+        var wrong = await CommandRun.OverAsync(database, "import", "actors", Write("wrong.csv", "id,name,kind,roles\na,Ada,planet,[\n"));
+
+        Assert.True((headless.ExitCode, wrong.ExitCode) == (2, 1), headless.Errors + wrong.Errors);
+        Assert.Contains("missing_column: The header lacks name.", headless.Errors, StringComparison.Ordinal);
+        Assert.Contains("line 2: /roles invalid_json: ", wrong.Errors, StringComparison.Ordinal);
+        Assert.All([headless, wrong], run => Assert.Contains("nothing was kept.", run.Errors, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void What_was_kept_of_a_job_that_did_not_end_well_is_told_by_kind_and_line()
+    {
+        var plan = new ImportPlan { Type = null, Format = ImportFormat.Ndjson, Mode = ImportMode.Upsert, OnError = OnError.Continue, ValidateOnly = false, Options = new HashSet<string>() };
+        var row = JobRow.Of("a-job", plan, 9_000, "somebody", now: 0) with { Kept = """[{"type":"source_text","through_line":7},{"type":"position","through_line":2001}]""" };
+
+        Assert.Equal("Kept, the refused lines left aside: source_text through line 7, position through line 2001.", ImportRun.KeptOf(row.ToJob()));
+    }
+
+    [Fact]
     public async Task A_file_for_refused_lines_that_cannot_be_written_is_told_before_anything_is_sent()
     {
         var (file, unwritable) = (Write("actors.ndjson", Actors), Path.Combine(folder, "no-such-folder", "refused.ndjson"));

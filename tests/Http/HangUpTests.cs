@@ -42,11 +42,15 @@ public sealed class HangUpTests
         Assert.Empty(faults.Told);
     }
 
+    /// <summary>
+    /// Kestrel (HttpProtocol.OnInputOrOutputCompleted) gives the connection up, its answers too, as soon as it reads that the client sends no more amid a body: what
+    /// the service would say of the line cannot be sent. Whoever half-closes sees the connection end, or reset, and no answer, whichever way the body was announced.
+    /// </summary>
     [Theory]
     [InlineData("/v1/import/questions", "application/x-ndjson", "Content-Length: 9999", "{\"text\":\"Should it be built?\"}\n")]
     [InlineData("/v1/import/questions", "application/x-ndjson", "Transfer-Encoding: chunked", "5\r\n{}\n{}\r\n")]
     [InlineData("/v1/questions", "application/json", "Content-Length: 9999", "{\"text\":")]
-    public async Task Nothing_is_logged_when_a_client_says_no_more_amid_its_body_and_it_is_told_so_if_it_can_be(string path, string mediaType, string length, string part)
+    public async Task A_client_that_says_no_more_amid_its_body_gets_no_answer_and_nothing_is_logged_of_it(string path, string mediaType, string length, string part)
     {
         await using var host = await StanceHost.StartAsync();
         using var faults = new Faults(LogLevel.Warning);
@@ -59,7 +63,7 @@ public sealed class HangUpTests
         await client.GetAsync(new Uri("/v1/actors", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Empty(faults.Told);
-        Assert.All(answers, answer => Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 400", StringComparison.Ordinal), answer));
+        Assert.All(answers, Assert.Empty);
     }
 
     private static async Task<string> HalfClosedAsync(Uri address, string request)

@@ -77,6 +77,8 @@ public sealed partial class PortableSqlTests(EmptyStore store)
             .Concat(nouns.SelectMany(noun => noun.Links).Select(link => LinkCheck.FindLinks(Engine, link)))
             .Concat(nouns.Select(SearchCheck.FindLeft))
             .Append(SearchCheck.FindEntries(Engine))
+            .Append(Consistency.OfUnknown("type", nouns.Select(noun => noun.Singular)))
+            .Append(Consistency.WithoutText("sources"))
             .Concat(nouns.Select(noun => Everything(noun).ById(Engine, "id, seq")))
             .Concat(nouns.SelectMany(noun => OfNoun(noun.Table)))
             .Concat(nouns.SelectMany(Pages));

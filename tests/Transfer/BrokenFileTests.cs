@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -141,8 +142,41 @@ public sealed class BrokenFileTests(EmptyStore store)
         Assert.Equal((HttpStatusCode.UnsupportedMediaType, HttpStatusCode.UnsupportedMediaType), (answer.Status, response.StatusCode));
     }
 
+    [Fact]
+    public async Task A_bare_record_in_a_mixed_file_is_told_in_one_error_what_it_lacks_and_where_it_may_go()
+    {
+        var answer = await client.ImportAsync("", """{"id": "mayor", "name": "The mayor", "kind": "person"}""");
+
+        Assert.Equal("/lines/1/type", answer.Pointers.Single());
+        Assert.Contains("/v1/import/actors", (string)answer.Body!["errors"]![0]!["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", Files.Ndjson, null)]
+    [InlineData("/actors", Files.Csv, null)]
+    [InlineData("/actors", Files.Ndjson, "gzip")]
+    public async Task A_file_that_is_packed_without_saying_so_or_twice_is_told_what_to_say(string path, string mediaType, string? encoding)
+    {
+        var packed = Files.Packed("name,kind\nThe mayor,person\n");
+        var file = encoding is null ? packed : await PackedAsync(packed);
+
+        var answer = await client.ImportAsync(path, file, mediaType, encoding);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_utf8", "/lines/1"), (answer.Status, answer.Code, answer.Pointers.Single()));
+        Assert.Contains("Content-Encoding: gzip", (string)answer.Body!["errors"]![0]!["detail"]!, StringComparison.Ordinal);
+    }
+
+    private static async Task<byte[]> PackedAsync(byte[] file)
+    {
+        using var buffer = new MemoryStream();
+        await using (var gzip = new GZipStream(buffer, CompressionLevel.Optimal, leaveOpen: true)) await gzip.WriteAsync(file, TestContext.Current.CancellationToken);
+        return buffer.ToArray();
+    }
+
     [Theory]
     [InlineData("[1]", "wrong_type", "")]
+    [InlineData("{}", "required", "/type")]
+    [InlineData("{\"name\":\"The mayor\"}", "required", "/type")]
     [InlineData("{\"type\":\"actor\"}", "required", "/data")]
     [InlineData("{\"data\":{}}", "required", "/type")]
     [InlineData("{\"type\":\"planet\",\"data\":{}}", "unknown_value", "/type")]

@@ -57,6 +57,14 @@ public sealed class CsvImportTests(EmptyStore store)
     }
 
     [Fact]
+    public async Task Every_column_that_is_missing_is_named()
+    {
+        var answer = await client.ImportAsync("/actors", "id\na\n", Files.Csv);
+
+        Assert.Equal("The header lacks name, kind.", (string)answer.Body!["errors"]![0]!["detail"]!);
+    }
+
+    [Fact]
     public async Task Wrong_fields_are_named_by_line_and_column()
     {
         var answer = await client.ImportAsync("/actors?on_error=continue", "name,kind,aliases\nAda,person,\nBob,person\nEve,person,,\nFay,planet,\nGil,person,[oops\nHal,person,\"[1]\"\n", Files.Csv);

@@ -178,6 +178,19 @@ public sealed class ImportTests(EmptyStore store)
     }
 
     [Fact]
+    public async Task A_refused_line_without_an_id_tells_none_whoever_refuses_it()
+    {
+        var world = await World.CreateAsync(client);
+        var (held, related) = (world.NewPosition(), Related(world.NewArgument(), "no-argument"));
+        held["actor_id"] = "nobody";
+
+        var answer = await client.ImportAsync("?on_error=continue", Files.Lines(Files.Mixed("position", held), Files.Mixed("argument", related), Files.Mixed("position", world.NewPosition())));
+
+        Assert.Equal(["1 /data/actor_id reference_not_found", "2 /data/relations/0/argument_id reference_not_found", "3 created"], answer.Verdicts());
+        Assert.Equal([true, true, false], answer.Body!["lines"]!.AsArray().Select(line => line!["id"] is null));
+    }
+
+    [Fact]
     public async Task Insert_refuses_what_is_or_was_there_and_upsert_restores_it()
     {
         var world = await World.CreateAsync(client);

@@ -66,6 +66,7 @@ public sealed class JobTests(OwnStore store) : IClassFixture<OwnStore>
 
         Assert.Equal(("failed", "lines_refused", 2, 0), ((string)unknown["state"]!, (string)unknown["error"]!["code"]!, (int)unknown["failed"]!, (int)unknown["created"]!));
         Assert.Equal("[]", unknown["kept"]!.ToJsonString());
+        Assert.Equal((Many, Many), ((int)unknown["processed"]!, (int)unknown["validated"]!));
         Assert.Equal(["701 /question_id reference_not_found", $"{Many} /actor_id reference_not_found"], await VerdictsAsync(unknown));
         Assert.Equal(["4 /stance unknown_value"], await VerdictsAsync(unreadable));
         Assert.Equal(("failed", "broken_file"), ((string)broken["state"]!, (string)broken["error"]!["code"]!));
@@ -194,6 +195,28 @@ public sealed class JobTests(OwnStore store) : IClassFixture<OwnStore>
         Assert.Equal("cancelled", (string)job["state"]!);
         Assert.InRange((int)job["validated"]!, 1, 20_000);
         Assert.Equal((0, 0, 0), ((int)job["processed"]!, (int)job["created"]!, (int)job["failed"]!));
+    }
+
+    /// <summary>Whoever looks at the very moment at which a job ends is told that it runs, or its end, and nothing else.</summary>
+    [Fact]
+    public async Task A_job_that_ends_is_never_taken_for_an_interrupted_one()
+    {
+        for (var time = 0; time < 40; time++)
+        {
+            var path = (await client.ImportAsync("/questions", Files.Lines(new JsonObject { ["text"] = "Should it be built?" }), headers: ("Prefer", "respond-async"))).Headers.Location!.ToString();
+
+            var ends = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => EndAtOnceAsync(path)));
+
+            Assert.All(ends, state => Assert.Equal("succeeded", state));
+        }
+    }
+
+    private async Task<string> EndAtOnceAsync(string path)
+    {
+        while (true)
+        {
+            if ((string)(await client.ReadAsync(path)).Body!["state"]! is not ("queued" or "running") and var state) return state;
+        }
     }
 
     [Fact]
