@@ -58,7 +58,7 @@ public sealed partial class CopyTests : IAsyncLifetime
             created = await client.CreateAsync("actors", new JsonObject { ["name"] = "A newcomer", ["kind"] = "person" }, ("Idempotency-Key", "once"));
             var accepted = await client.ImportAsync("/actors?on_error=continue", Files.Lines(Enumerable.Range(0, 1_001).Select(_ => new JsonObject { ["name"] = "Nobody" })));
             job = accepted.Headers.Location!.ToString();
-            await JobTests.EndAsync(client, job);
+            await Jobs.EndAsync(client, job);
         }
 
         await source.CopyAsync(target);

@@ -121,7 +121,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     }
 
     private static async Task<JsonNode> ImportAsync(HttpClient client, string file, string onError) =>
-        await JobTests.EndAsync(client, (await client.ImportAsync($"/actors?on_error={onError}", file)).Headers.Location!.ToString());
+        await Jobs.EndAsync(client, (await client.ImportAsync($"/actors?on_error={onError}", file)).Headers.Location!.ToString());
 
     private static async Task<int> CountAsync(HttpClient client) => (int)(await client.ReadAsync("/v1/actors?count=true&limit=1")).Body!["total"]!;
 

@@ -22,7 +22,7 @@ public sealed class InterruptedImportTests : IAsyncLifetime
         await using var host = await StanceHost.OverAsync(database);
         using var client = host.Writer();
 
-        var job = await JobTests.EndAsync(client, path);
+        var job = await Jobs.EndAsync(client, path);
 
         Assert.Equal(("failed", "interrupted"), ((string)job["state"]!, (string)job["error"]!["code"]!));
         Assert.Equal("[]", job["kept"]!.ToJsonString());
@@ -36,7 +36,7 @@ public sealed class InterruptedImportTests : IAsyncLifetime
         await using var host = await StanceHost.OverAsync(database);
         using var client = host.Writer();
 
-        var job = await JobTests.EndAsync(client, path);
+        var job = await Jobs.EndAsync(client, path);
 
         Assert.Equal(("failed", "interrupted"), ((string)job["state"]!, (string)job["error"]!["code"]!));
         Assert.Equal((int)job["kept"]![0]!["through_line"]!, await CountAsync(client, question));
@@ -51,7 +51,7 @@ public sealed class InterruptedImportTests : IAsyncLifetime
     {
         using var service = await ServiceProcess.StartAsync(database);
         var world = await World.CreateAsync(service.Client);
-        var accepted = await service.Client.ImportAsync(path, Files.Lines(JobTests.Positions(world, Many)));
+        var accepted = await service.Client.ImportAsync(path, Files.Lines(Jobs.Positions(world, Many)));
         var job = accepted.Headers.Location!.ToString();
         while (!isAmid((await service.Client.ReadAsync(job)).Body!)) await Task.Delay(5, TestContext.Current.CancellationToken);
         service.Kill();

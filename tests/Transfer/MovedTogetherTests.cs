@@ -8,9 +8,9 @@ public sealed class MovedTogetherTests(OwnStore store) : IClassFixture<OwnStore>
 {
     private readonly HttpClient client = store.Host.Writer();
 
-    public static TheoryData<bool> Jobs => [false, true];
+    public static TheoryData<bool> AsJob => [false, true];
 
-    [Theory, MemberData(nameof(Jobs))]
+    [Theory, MemberData(nameof(AsJob))]
     public async Task Arguments_that_relate_to_one_another_and_their_position_move_to_another_question(bool isJob)
     {
         var (world, file, position) = await MovedAsync();
@@ -36,7 +36,7 @@ public sealed class MovedTogetherTests(OwnStore store) : IClassFixture<OwnStore>
         Assert.Equal(["1 updated", "2 updated"], answer.Verdicts());
     }
 
-    [Theory, MemberData(nameof(Jobs))]
+    [Theory, MemberData(nameof(AsJob))]
     public async Task An_actor_becomes_anonymous_together_with_its_position(bool isJob)
     {
         var world = await World.CreateAsync(client);
@@ -49,7 +49,7 @@ public sealed class MovedTogetherTests(OwnStore store) : IClassFixture<OwnStore>
         Assert.Equal((2, 0), ((int)answer["updated"]!, (int)answer["failed"]!));
     }
 
-    [Theory, MemberData(nameof(Jobs))]
+    [Theory, MemberData(nameof(AsJob))]
     public async Task What_the_file_leaves_behind_still_holds_an_argument_and_an_actor_back(bool isJob)
     {
         var (world, file, position) = await MovedAsync();
@@ -103,6 +103,6 @@ public sealed class MovedTogetherTests(OwnStore store) : IClassFixture<OwnStore>
         if (!isJob) return (await client.ImportAsync(path, Files.Lines(lines))).Body!;
         var accepted = await client.ImportAsync(path, Files.Lines(lines), headers: ("Prefer", "respond-async"));
         Assert.Equal(HttpStatusCode.Accepted, accepted.Status);
-        return await JobTests.EndAsync(client, accepted.Headers.Location!.ToString());
+        return await Jobs.EndAsync(client, accepted.Headers.Location!.ToString());
     }
 }

@@ -50,7 +50,7 @@ public sealed class SourceTextImportTests(OwnStore store) : IClassFixture<OwnSto
         var source = await SourceAsync();
 
         var accepted = await client.ImportAsync($"?mode=insert&on_error={onError}", Files.Lines(Source(source), Text(source, "Another one.")), headers: ("Prefer", "respond-async"));
-        var job = await JobTests.EndAsync(client, accepted.Headers.Location!.ToString());
+        var job = await Jobs.EndAsync(client, accepted.Headers.Location!.ToString());
 
         Assert.Equal((state, 2, 2), ((string)job["state"]!, (int)job["failed"]!, (int)job["processed"]!));
         Assert.Equal(Stored, await TextOfAsync(source));
