@@ -71,7 +71,7 @@ public sealed record Network : DerivedAnswer
     /// <summary>Which repetitions were left out.</summary>
     public required Duplicates Duplicates { get; init; }
 
-    /// <summary>What distances of levels are divided by, null where there are none.</summary>
+    /// <summary>What distances of levels are divided by, of coalitions too; null where there are none.</summary>
     public required LevelRange? Range { get; init; }
 
     /// <summary>Whose formulas were followed, null for our own.</summary>

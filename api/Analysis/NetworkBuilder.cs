@@ -13,12 +13,6 @@ internal sealed record WeighedNetwork(IReadOnlyList<Observation> Observations, (
 /// <summary>Makes networks of observations. Pure: the same observations in any order make the same network.</summary>
 internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode, string, (string Name, string Kind)> describe)
 {
-    /// <summary>Beyond these steps betweenness is not computed.</summary>
-    public const long MostSteps = 50_000_000;
-
-    /// <summary>Beyond these edges communities are not looked for.</summary>
-    public const int MostCommunityEdges = 250_000;
-
     private NodeMode Concept => parameters.Via == Via.Arguments ? NodeMode.Argument : NodeMode.Question;
 
     /// <exception cref="OperationCanceledException">Nobody waits for the network any more.</exception>
@@ -33,8 +27,8 @@ internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode
     /// <exception cref="OperationCanceledException">Nobody waits for the network any more.</exception>
     public BuiltNetwork Complete(WeighedNetwork network, CancellationToken cancellation)
     {
-        var communities = network.Actors is not null && HasCommunities(network.Graph) ? Communities.Find(network.Graph, cancellation) : null;
-        return new BuiltNetwork(Nodes(network, communities, cancellation), Edges(network, cancellation), Figures(network, communities));
+        var communities = network.Actors is not null && parameters.Wants(Figure.Communities) ? Communities.Find(network.Graph, cancellation) : null;
+        return new BuiltNetwork(Nodes(network, communities, cancellation), Edges(network, cancellation), Figures(network, communities, cancellation));
     }
 
     /// <summary>How many nodes the network of these observations has, without building it.</summary>
@@ -87,9 +81,6 @@ internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode
 
     private bool Counts(double weight) => weight != 0 && Math.Abs(weight) >= parameters.Threshold;
 
-    private bool HasCommunities(Graph graph) =>
-        parameters.Wants(Figure.Communities) && parameters.Measure != Measure.Subtract && graph.Edges.Count <= MostCommunityEdges;
-
     private NetworkEdge[] Edges(WeighedNetwork network, CancellationToken cancellation)
     {
         var explained = parameters.Explain ? new EdgePositions(network.Observations) : null;
@@ -102,17 +93,17 @@ internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode
         })];
     }
 
-    private NetworkFigures Figures(WeighedNetwork network, Partition? communities)
+    private NetworkFigures Figures(WeighedNetwork network, Partition? communities, CancellationToken cancellation)
     {
-        int? range = parameters.Measure == Measure.Cooccurrence || parameters.Via == Via.Arguments ? null : network.Actors?.Range;
-        var coalitions = network.Actors is { } actors ? Divide(actors) : null;
+        int? range = parameters.HasLevels ? network.Actors?.Range : null;
+        var coalitions = network.Actors is { } actors ? Divide(actors, cancellation) : null;
         return new NetworkFigures(network.Observations.Count, range, communities?.Of.DefaultIfEmpty(-1).Max() + 1, communities?.Modularity, coalitions);
     }
 
     private NetworkNode[] Nodes(WeighedNetwork network, Partition? communities, CancellationToken cancellation)
     {
         var graph = network.Graph;
-        var betweenness = parameters.Wants(Figure.Betweenness) && Betweenness.Cost(graph) <= MostSteps ? Betweenness.Of(graph, cancellation) : null;
+        var betweenness = parameters.Wants(Figure.Betweenness) ? Betweenness.Of(graph, cancellation) : null;
         var positions = PositionsBy(network.Observations, each => (NodeMode.Actor, each.ActorId));
         if (parameters.IsTwoMode) positions = positions.Concat(PositionsBy(network.Observations, each => (Concept, each.ConceptId))).ToDictionary();
         return [.. network.Ids.Index().Select(node =>
@@ -134,10 +125,10 @@ internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode
         })];
     }
 
-    private Coalitions? Divide(ActorNetwork network)
+    private Coalitions? Divide(ActorNetwork network, CancellationToken cancellation)
     {
-        if (!parameters.Wants(Figure.Coalitions) || parameters.Via == Via.Arguments || network.Actors.Count > CoalitionSplit.MostActors) return null;
-        var split = CoalitionSplit.Find(network.Actors.Count, (left, right) => network.Weight(left, right, Measure.Subtract, parameters.Normalization));
+        if (!parameters.Wants(Figure.Coalitions) || network.Actors.Count > CoalitionSplit.MostActors) return null;
+        var split = CoalitionSplit.Find(network.Actors.Count, (left, right) => network.Weight(left, right, Measure.Subtract, parameters.Normalization), cancellation);
         string[] Side(int side) => [.. network.Actors.Where((_, actor) => split.Sides[actor] == side)];
         return new Coalitions([Side(0), Side(1)], split.Frustration, Exact: true);
     }

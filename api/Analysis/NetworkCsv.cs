@@ -27,13 +27,16 @@ internal static class NetworkCsv
     {
         string[] rows = [.. network.Nodes.Where(node => node.Mode == NodeMode.Actor).Select(node => node.Id)];
         string[] columns = isTwoMode ? [.. network.Nodes.Where(node => node.Mode != NodeMode.Actor).Select(node => node.Id)] : rows;
-        var weights = new Dictionary<(string, string), double>();
+        var (places, others) = (PlacesOf(rows), PlacesOf(columns));
+        var weights = new double[rows.Length, columns.Length];
         foreach (var edge in network.Edges)
         {
-            weights[(edge.Source, edge.Target)] = edge.Weight;
-            if (!isTwoMode) weights[(edge.Target, edge.Source)] = edge.Weight;
+            weights[places[edge.Source], others[edge.Target]] = edge.Weight;
+            if (!isTwoMode) weights[places[edge.Target], others[edge.Source]] = edge.Weight;
         }
 
-        return Csv.Grid(rows, columns, typeof(double), (row, column) => weights.GetValueOrDefault((rows[row], columns[column])));
+        return Csv.Grid(rows, columns, typeof(double), (row, column) => weights[row, column]);
     }
+
+    private static Dictionary<string, int> PlacesOf(string[] ids) => ids.Index().ToDictionary(each => each.Item, each => each.Index, StringComparer.Ordinal);
 }

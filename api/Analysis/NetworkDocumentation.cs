@@ -18,7 +18,7 @@ internal static class NetworkDocumentation
 
         Only positions with a number enter, in every measure. R is 4 under `range=declared`, so that support against opposition is half
         congruent; under `range=observed` it is the distance of the highest and the lowest level there is, and where that is 0 every
-        distance is 0. `via=arguments` counts the positions that give an argument, with a number or without, on one level.
+        distance is 0. It matters for coalitions under every measure. `via=arguments` counts the positions that give an argument, with a number or without, on one level.
 
         `compat=dna` follows Discourse Network Analyzer 3: co-occurrence drops duplicates whatever their level, cosine divides by n(i)
         n(i'), jaccard by the counts of either alone plus the products of both, over concepts and levels, and the range is the observed one
@@ -27,7 +27,9 @@ internal static class NetworkDocumentation
         Figures: `betweenness` (Brandes, 2001) counts shortest paths by edges, each pair of nodes once; `communities` by the Louvain method
         (Blondel and others, 2008) with their modularity (Newman and Girvan, 2004), not of subtract; `coalitions`, of at most
         {CoalitionSplit.MostActors} actors, the exact division into two sides with the least frustration (Doreian and Mrvar, 2009). Where
-        nothing is said there are those that there can be, and null for the others; what is named and cannot be is refused.
+        nothing is said there are those that there can be, and null for the others; what is named and cannot be is refused. Together, over all
+        networks of a sequence, betweenness takes at most {FigureCosts.MostSteps} steps (nodes times the sum of nodes and twice the edges),
+        communities are looked for among {FigureCosts.MostEdges} edges, and the best of {FigureCosts.MostDivisions} divisions.
 
         A network has at most {NetworkReads.MostActors} actors, a sequence at most {NetworkReads.MostWindows} networks.
         """;

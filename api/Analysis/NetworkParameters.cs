@@ -40,6 +40,9 @@ internal sealed partial record NetworkParameters
     /// <summary>The figures that must be there; where empty, those that there can be.</summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
 
+    /// <summary>The figures that are computed.</summary>
+    public IReadOnlyList<Figure> Wanted { get; init; } = [];
+
     /// <summary>Whether edges name the positions behind them.</summary>
     public required bool Explain { get; init; }
 
@@ -68,11 +71,22 @@ internal sealed partial record NetworkParameters
         return parameters;
     }
 
-    /// <summary>Whether levels of two actors are compared, whose range matters then.</summary>
-    public bool HasLevels => !IsTwoMode && Via == Via.Questions && Measure != Measure.Cooccurrence;
+    /// <summary>Whether levels of two actors are compared, for their weight or for coalitions: then the range matters.</summary>
+    public bool HasLevels => !IsTwoMode && Via == Via.Questions;
 
-    /// <summary>Whether a figure is wanted: named, or none is.</summary>
-    public bool Wants(Figure figure) => Figures.Count == 0 || Figures.Contains(figure);
+    /// <summary>Whether levels are left of what was counted: Discourse Network Analyzer drops duplicates for the co-occurrence whatever theirs.</summary>
+    public bool KeepsLevels => !(Compatibility == Analysis.Compatibility.Dna && Measure == Measure.Cooccurrence && Duplicates != Duplicates.All);
+
+    /// <summary>Whether a figure is computed.</summary>
+    public bool Wants(Figure figure) => Wanted.Contains(figure);
+
+    /// <summary>Whether a figure means anything here.</summary>
+    public bool Allows(Figure figure) => figure switch
+    {
+        Figure.Communities => !IsTwoMode && Measure != Measure.Subtract,
+        Figure.Coalitions => HasLevels && KeepsLevels,
+        _ => true,
+    };
 
     private static Compatibility? ReadCompatibility(QueryParameters query, string program)
     {

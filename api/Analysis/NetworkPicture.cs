@@ -53,7 +53,7 @@ internal static class NetworkPicture
         if (parameters.Duplicates != Duplicates.All) yield return $"duplicates {Words<Duplicates>.Of(parameters.Duplicates)}";
         if (parameters.HasLevels && parameters.Range != LevelRange.Declared) yield return $"range {Words<LevelRange>.Of(parameters.Range)}";
         if (parameters.Compatibility is { } program) yield return $"compat {Words<Compatibility>.Of(program)}";
-        if (parameters.Threshold > 0) yield return string.Create(CultureInfo.InvariantCulture, $"threshold {parameters.Threshold}");
+        if (parameters.Threshold > 0) yield return string.Create(CultureInfo.InvariantCulture, $"threshold {parameters.Threshold:0.#########}");
         if (parameters.MinPositions > 1) yield return string.Create(CultureInfo.InvariantCulture, $"min_positions {parameters.MinPositions}");
     }
 

@@ -20,6 +20,9 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
     /// <summary>How many observations a network of actors and concepts has at most.</summary>
     public const int MostAffiliations = 500_000;
 
+    /// <summary>How many statements the rule looks at at most, those of all networks of a sequence together.</summary>
+    public const int MostStatements = 1_000_000;
+
     /// <summary>How many edges are explained at most.</summary>
     public const int MostExplained = 20_000;
 
@@ -41,6 +44,8 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
         if (parameters.Figures.Except(FiguresOf(format)).Any())
             query.Refuse("figures", Codes.MeaninglessCombination, "Only JSON has a place for every figure: GraphML has betweenness and communities, a picture has communities.");
         query.RefuseOthers();
+        // What no reader will see is not computed.
+        parameters = parameters with { Wanted = parameters.Figures.Count > 0 ? parameters.Figures : [.. FiguresOf(format).Where(parameters.Allows)] };
         return reads.AnswerAsync(http, errors, parameters.Selection, [], async (session, asked) =>
         {
             var source = await NetworkSource.LoadAsync(store, session, asked, parameters);
@@ -58,12 +63,18 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
     private static IResult Compute(
         Format format, Asked asked, NetworkParameters parameters, NetworkSource source, TimeWindow?[] windows, NodeRecords records, CancellationToken cancellation)
     {
+        if (windows.Sum(source.CountStatements) is > MostStatements and var statements)
+            return new ProblemResult(DerivedReads.TooLarge(parameters.Windows is null ? "actor_id" : "step", $"That would be {statements} statements to derive stances from, more than the {MostStatements} that this has at most, those of all networks of a sequence together. Choose fewer with the filters, or a larger step."));
         var observations = windows.Select(window => source.In(window, cancellation)).ToArray();
         if (Refuse(parameters, observations) is { } refusal) return new ProblemResult(refusal);
         if (format == Svg.Format && NetworkPicture.Refuse(parameters, observations[0]) is { } unreadable) return new ProblemResult(unreadable);
         var builder = new NetworkBuilder(parameters, records.Describe);
         var weighed = observations.Select(each => builder.Weigh(each, cancellation)).ToArray();
-        if (Unmet(parameters, weighed) is { } unmet) return new ProblemResult(unmet);
+        if (parameters.Explain && weighed.Sum(network => network.Graph.Edges.Count) > MostExplained)
+            return new ProblemResult(DerivedReads.TooLarge("explain", $"At most {MostExplained} edges are explained. Choose fewer with the filters or a threshold."));
+        var affordable = FigureCosts.Within(parameters.Wanted, weighed);
+        if (parameters.Figures.Except(affordable).ToArray() is [var dear, ..]) return new ProblemResult(FigureCosts.Refuse(dear));
+        builder = new NetworkBuilder(parameters with { Wanted = affordable }, records.Describe);
         return Answer(format, asked, parameters, windows, [.. weighed.Select(network => builder.Complete(network, cancellation))], records);
     }
 
@@ -90,16 +101,6 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
             return DerivedReads.TooLarge("actor_id", $"That would be networks of {actors.Sum()} actors; there are at most {MostActors} in one, and of a sequence the sum of the squares is at most the square of that. Choose fewer with the filters.");
         return parameters.Figures.Contains(Figure.Coalitions) && actors.DefaultIfEmpty().Max() > CoalitionSplit.MostActors
             ? DerivedReads.TooLarge("figures", $"There are {actors.Max()} actors; the exact best division is looked for among at most {CoalitionSplit.MostActors}. Choose fewer with the filters.")
-            : null;
-    }
-
-    /// <summary>What was asked for by name and would take too long.</summary>
-    private static Problem? Unmet(NetworkParameters parameters, WeighedNetwork[] networks)
-    {
-        if (parameters.Explain && networks.Sum(network => network.Graph.Edges.Count) > MostExplained) return DerivedReads.TooLarge("explain", $"At most {MostExplained} edges are explained. Choose fewer with the filters or a threshold.");
-        if (parameters.Figures.Contains(Figure.Betweenness) && networks.Any(network => Betweenness.Cost(network.Graph) > NetworkBuilder.MostSteps)) return DerivedReads.TooLarge("figures", $"Betweenness is computed where nodes times the sum of nodes and twice the edges are at most {NetworkBuilder.MostSteps}. Choose fewer actors with the filters, or a threshold.");
-        return parameters.Figures.Contains(Figure.Communities) && networks.Any(network => network.Graph.Edges.Count > NetworkBuilder.MostCommunityEdges)
-            ? DerivedReads.TooLarge("figures", $"Communities are looked for among at most {NetworkBuilder.MostCommunityEdges} edges. Choose a threshold.")
             : null;
     }
 

@@ -36,6 +36,7 @@ internal static class NetworkRules
     private static IEnumerable<(string, string)> OfOneMode(NetworkParameters network)
     {
         if (!OfActors.Contains(network.Normalization)) yield return ("normalization", "Between two actors there is average, cosine and jaccard; activity and prominence are of an actor and a concept.");
+        if (network.Figures.Contains(Figure.Coalitions) && !network.KeepsLevels) yield return ("figures", "Coalitions weigh agreement against conflict, and here duplicates are dropped whatever their level: choose measure=subtract, or duplicates=all.");
         if (network.Measure == Measure.Subtract && network.Figures.Contains(Figure.Communities)) yield return ("figures", "Communities need weights that are not negative; those of subtract can be.");
     }
 

@@ -12,10 +12,14 @@ internal sealed class NetworkSource
     private readonly IReadOnlyList<Observation> observations;
     private readonly IReadOnlyList<StatementGroup> groups;
 
+    /// <summary>The last instant of each statement of each group.</summary>
+    private readonly long[][] lasts;
+
     private NetworkSource(IReadOnlyList<Observation> observations, IReadOnlyList<StatementGroup> groups, long? asOf)
     {
         (this.observations, this.groups, this.asOf) = (observations, groups, asOf);
-        Instants = [.. observations.Select(each => each.Until), .. groups.SelectMany(group => group.Statements).Select(LastOf)];
+        lasts = [.. groups.Select(group => group.Statements.Select(LastOf).ToArray())];
+        Instants = [.. observations.Select(each => each.Until), .. lasts.SelectMany(each => each)];
     }
 
     /// <summary>The last instants of everything.</summary>
@@ -30,14 +34,16 @@ internal sealed class NetworkSource
         if (parameters.From == Counted.Stances) return new NetworkSource([], await StatementGroups.ReadAsync(rows).ToListAsync(), asked.Until);
         var observations = new List<Observation>();
         await foreach (var row in rows) observations.AddRange(parameters.Via == Via.Arguments ? OfArguments(row) : OfQuestion(row));
-        var byLevel = !(parameters.Compatibility == Compatibility.Dna && parameters.Measure == Measure.Cooccurrence);
-        return new NetworkSource(Observations.WithoutDuplicates(observations, parameters.Duplicates, byLevel), [], asked.Until);
+        return new NetworkSource(Observations.WithoutDuplicates(observations, parameters.Duplicates, parameters.KeepsLevels), [], asked.Until);
     }
 
     /// <summary>The ids of the actors and of the concepts, those included of which no window has an observation.</summary>
     public (IEnumerable<string> Actors, IEnumerable<string> Concepts) Ids => (
         observations.Select(each => each.ActorId).Concat(groups.Select(group => group.Key.ActorId)).Distinct(StringComparer.Ordinal),
         observations.Select(each => each.ConceptId).Concat(groups.Select(group => group.Key.QuestionId)).Distinct(StringComparer.Ordinal));
+
+    /// <summary>How many statements the rule looks at for a window, or for all time; none where observations are counted.</summary>
+    public long CountStatements(TimeWindow? window) => window is { } bounds ? lasts.Sum(group => (long)group.Count(bounds.Has)) : lasts.Sum(group => (long)group.Length);
 
     /// <summary>The observations of a window, or of all time.</summary>
     public IReadOnlyList<Observation> In(TimeWindow? window, CancellationToken cancellation)
@@ -50,8 +56,9 @@ internal sealed class NetworkSource
         ];
     }
 
-    private IEnumerable<CountedStance> StancesIn(TimeWindow? window, CancellationToken cancellation) => CountedStance.Choose(groups
-        .Select(group => window is { } bounds ? group with { Statements = [.. group.Statements.Where(statement => bounds.Has(LastOf(statement)))] } : group)
+    private IEnumerable<CountedStance> StancesIn(TimeWindow? window, CancellationToken cancellation) => CountedStance.Choose(groups.Zip(lasts)
+        .Select(each => window is { } bounds ? each.First with { Statements = [.. each.First.Statements.Where((_, place) => bounds.Has(each.Second[place]))] } : each.First)
+        .Where(group => group.Statements.Count > 0)
         .Select(group =>
         {
             cancellation.ThrowIfCancellationRequested();

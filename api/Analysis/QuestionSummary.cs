@@ -66,8 +66,9 @@ public sealed record AttributionCount(Attribution? Attribution, StanceCounts Sta
 /// <param name="Direction">The way.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Advanced">How many of them are given in a position that takes part.</param>
-/// <param name="ArgumentIds">Which.</param>
-public sealed record ArgumentCount(ArgumentCategory Category, ArgumentDirection Direction, int Count, int Advanced, IReadOnlyList<string> ArgumentIds);
+/// <param name="ArgumentIds">Which there are.</param>
+/// <param name="AdvancedIds">Which of them are given; the argument map tells in which positions.</param>
+public sealed record ArgumentCount(ArgumentCategory Category, ArgumentDirection Direction, int Count, int Advanced, IReadOnlyList<string> ArgumentIds, IReadOnlyList<string> AdvancedIds);
 
 /// <summary>How many stances are borne out well.</summary>
 /// <param name="Sufficient">By two sources, or by the holder's own word on the record.</param>

@@ -69,8 +69,8 @@ internal sealed class SummaryReads(DerivedReads reads, StatementStore store, Nou
     [
         .. arguments.GroupBy(argument => (Category: Words<ArgumentCategory>.Parse(argument.Category), Direction: Words<ArgumentDirection>.Parse(argument.Direction)))
             .OrderBy(group => group.Key)
-            .Select(group => new ArgumentCount(
-                group.Key.Category, group.Key.Direction, group.Count(), group.Count(argument => advanced.Contains(argument.Id)), [.. group.Select(argument => argument.Id)])),
+            .Select(group => (Pair: group.Key, Ids: group.Select(argument => argument.Id).ToArray(), Given: group.Select(argument => argument.Id).Where(advanced.Contains).ToArray()))
+            .Select(group => new ArgumentCount(group.Pair.Category, group.Pair.Direction, group.Ids.Length, group.Given.Length, group.Ids, group.Given)),
     ];
 
     private static EvidenceShare Share(IReadOnlyCollection<CountedStance> stances)

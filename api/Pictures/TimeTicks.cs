@@ -14,7 +14,9 @@ internal static class TimeTicks
     /// <summary>Steps of one length, with what a mark says.</summary>
     private static readonly (long Length, string Label)[] Steps =
     [
-        (Second, "HH:mm:ss"), (10 * Second, "HH:mm:ss"), (Minute, "HH:mm"), (10 * Minute, "HH:mm"), (Hour, "MM-dd HH:mm"), (6 * Hour, "MM-dd HH:mm"),
+        (Second, "HH:mm:ss"), (2 * Second, "HH:mm:ss"), (5 * Second, "HH:mm:ss"), (10 * Second, "HH:mm:ss"), (30 * Second, "HH:mm:ss"),
+        (Minute, "HH:mm"), (2 * Minute, "HH:mm"), (5 * Minute, "HH:mm"), (10 * Minute, "HH:mm"), (20 * Minute, "HH:mm"), (30 * Minute, "HH:mm"),
+        (Hour, "MM-dd HH:mm"), (2 * Hour, "MM-dd HH:mm"), (3 * Hour, "MM-dd HH:mm"), (6 * Hour, "MM-dd HH:mm"), (12 * Hour, "MM-dd HH:mm"),
         (Day, "yyyy-MM-dd"), (2 * Day, "yyyy-MM-dd"), (7 * Day, "yyyy-MM-dd"), (14 * Day, "yyyy-MM-dd"),
     ];
 
@@ -32,7 +34,7 @@ internal static class TimeTicks
             // 1970 began on a Thursday: weeks are counted from the Monday before.
             var origin = length >= 7 * Day ? -3 * Day : 0;
             var begin = CeilingOf(first - origin, length);
-            var count = ((last - origin - begin) / length) + 1;
+            var count = origin + begin > last ? 0 : ((last - origin - begin) / length) + 1;
             if (count <= most) return [.. Range(count).Select(index => Mark(origin + begin + (index * length), label))];
         }
 

@@ -31,7 +31,7 @@ internal static class TimelinePicture
     /// <param name="axis">Which time they are told along.</param>
     /// <param name="lane">Whose or on what a lane is.</param>
     /// <param name="asOf">The last microsecond that is told about, null without a bound.</param>
-    public static string Draw(string title, SvgNote note, IReadOnlyList<TimelineItem> items, TimelineAxis axis, Func<TimelineItem, string> lane, long? asOf)
+    public static string Draw(string title, SvgNote note, IReadOnlyList<TimelineItem> items, TimelineAxis axis, Func<TimelineItem, (string Id, string Name)> lane, long? asOf)
     {
         var svg = new Svg(title, axis == TimelineAxis.Recorded ? note with { Times = $"Recorded times. {note.Times}" } : note);
         if (items.Count == 0)
@@ -70,7 +70,7 @@ internal static class TimelinePicture
         return (begin, Math.Max(end, begin + shortest));
     }
 
-    private static void DrawLanes(Svg svg, TimelineItem[][] lanes, Func<TimelineItem, string> lane, (long First, long End) span, int bottom)
+    private static void DrawLanes(Svg svg, TimelineItem[][] lanes, Func<TimelineItem, (string Id, string Name)> lane, (long First, long End) span, int bottom)
     {
         double X(long at) => Left + ((Right - Left) * ((at - span.First) / (double)(span.End - span.First)));
         foreach (var (at, label) in TimeTicks.Between(span.First, span.End, MostTicks))
@@ -84,7 +84,7 @@ internal static class TimelinePicture
         foreach (var (row, changes) in lanes.Index()) DrawLane(svg, Top + (LaneHeight * row), labels[row], changes, X);
     }
 
-    private static Label LabelOf(TimelineItem item, string name) => new($"{item.ActorId} {item.QuestionId}", name, $" ({Words<Capacity>.Of(item.Capacity)})", NameRoom);
+    private static Label LabelOf(TimelineItem item, (string Id, string Name) lane) => new(lane.Id, lane.Name, $" ({Words<Capacity>.Of(item.Capacity)})", NameRoom);
 
     /// <summary>The colour of a stance's number, or a pattern of its own where it has none.</summary>
     private static string Fill(Stance stance) => stance switch

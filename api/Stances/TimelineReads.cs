@@ -40,12 +40,12 @@ internal sealed class TimelineReads(StatementStore store, NounCatalog catalog, S
         var ids = course.Keys.Select(key => isQuestion ? key.ActorId : key.QuestionId).Distinct(StringComparer.Ordinal);
         var others = await catalog[isQuestion ? "actors" : "questions"].LoadAsync(session, ids, snapshot.Past);
         var note = SvgNote.Of(parameters.Selection.Told(isQuestion ? "question_id" : "actor_id"), parameters.Selection.AsOf?.Text, Cursor.Position(snapshot.Seq));
-        string LaneOf(TimelineItem item) => Lane(others, isQuestion ? item.ActorId : item.QuestionId);
+        (string, string) LaneOf(TimelineItem item) => Lane(others, isQuestion ? item.ActorId : item.QuestionId);
         return new ComputedResult(cancellation => Draw(NameOf(own), note, course.Follow(cancellation), parameters, LaneOf));
     }
 
     /// <summary>The lanes of a question are its actors, those of an actor its questions.</summary>
-    private static IResult Draw(string title, SvgNote note, IReadOnlyList<TimelineItem> items, Parameters parameters, Func<TimelineItem, string> lane)
+    private static IResult Draw(string title, SvgNote note, IReadOnlyList<TimelineItem> items, Parameters parameters, Func<TimelineItem, (string Id, string Name)> lane)
     {
         var count = TimelinePicture.Lanes(items).Length;
         return count > TimelinePicture.MostLanes
@@ -54,7 +54,7 @@ internal sealed class TimelineReads(StatementStore store, NounCatalog catalog, S
     }
 
     /// <summary>On the recorded axis there are changes of actors and questions that were retired since.</summary>
-    private static string Lane(IReadOnlyDictionary<string, JsonObject> records, string id) => records.TryGetValue(id, out var record) ? NameOf(record) : id;
+    private static (string Id, string Name) Lane(IReadOnlyDictionary<string, JsonObject> records, string id) => (id, records.TryGetValue(id, out var record) ? NameOf(record) : id);
 
     private static string NameOf(JsonObject record) => (string?)record["name"] ?? (string?)record["title"] ?? (string)record["text"]!;
 

@@ -1,3 +1,4 @@
+using CsCheck;
 using StanceApi.Analysis;
 
 namespace StanceApi.Tests.Analysis;
@@ -5,6 +6,8 @@ namespace StanceApi.Tests.Analysis;
 /// <summary>The figures of graphs, worked out by hand.</summary>
 public sealed class GraphFigureTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     // Two triangles, 0-1-2 and 3-4-5, joined by 2-3.
     private static readonly Graph Barbell = new(6, [new(0, 1, 1), new(0, 2, 1), new(1, 2, 1), new(2, 3, 1), new(3, 4, 1), new(3, 5, 1), new(4, 5, 1)]);
 
@@ -55,7 +58,7 @@ public sealed class GraphFigureTests
     {
         double[,] weights = { { 0, -2, 1 }, { -2, 0, -1 }, { 1, -1, 0 } };
 
-        var split = CoalitionSplit.Find(3, (left, right) => weights[left, right]);
+        var split = CoalitionSplit.Find(3, (left, right) => weights[left, right], Token);
 
         Assert.Equal([0, 1, 0], split.Sides);
         Assert.Equal(0, split.Frustration);
@@ -66,28 +69,38 @@ public sealed class GraphFigureTests
     {
         // All three are against each other: one of the conflicts stays within a side, the weakest. 0 and 1 are at -1.
         double[,] three = { { 0, -1, -2 }, { -1, 0, -2 }, { -2, -2, 0 } };
-        var split = CoalitionSplit.Find(3, (left, right) => three[left, right]);
+        var split = CoalitionSplit.Find(3, (left, right) => three[left, right], Token);
 
         Assert.Equal([0, 0, 1], split.Sides);
         Assert.Equal(1, split.Frustration);
         // All equal: 001, 010 and 011 are as good; the first counts.
-        Assert.Equal([0, 0, 1], CoalitionSplit.Find(3, (_, _) => -1).Sides);
+        Assert.Equal([0, 0, 1], CoalitionSplit.Find(3, (_, _) => -1, Token).Sides);
     }
 
     [Fact]
     public void Friends_stay_on_one_side_and_nobody_is_a_side_of_its_own()
     {
-        Assert.Equal([0, 0, 0, 0], CoalitionSplit.Find(4, (_, _) => 1).Sides);
-        Assert.Empty(CoalitionSplit.Find(0, (_, _) => 1).Sides);
+        Assert.Equal([0, 0, 0, 0], CoalitionSplit.Find(4, (_, _) => 1, Token).Sides);
+        Assert.Empty(CoalitionSplit.Find(0, (_, _) => 1, Token).Sides);
     }
 
     [Fact]
     public void Twenty_actors_are_divided_at_once()
     {
         // Even against odd.
-        var split = CoalitionSplit.Find(20, (left, right) => (left + right) % 2 == 0 ? 0.1 : -0.1);
+        var split = CoalitionSplit.Find(20, (left, right) => (left + right) % 2 == 0 ? 0.1 : -0.1, Token);
 
         Assert.Equal(Enumerable.Range(0, 20).Select(actor => actor % 2), split.Sides);
         Assert.Equal(0, split.Frustration);
     }
+
+    [Fact]
+    public void What_is_left_out_of_the_search_is_never_the_best_division() => Gen.Int[-3, 3].Array[45].Sample(values =>
+    {
+        double Weight(int left, int right) => values[(right * (right - 1) / 2) + left];
+        double Sum(int sides) => Enumerable.Range(0, 10).Sum(right => Enumerable.Range(0, right).Sum(left => ((sides >> (9 - left)) & 1) == ((sides >> (9 - right)) & 1) ? Weight(left, right) : -Weight(left, right)));
+        var best = Enumerable.Range(0, 512).MaxBy(Sum);
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(actor => (best >> (9 - actor)) & 1), CoalitionSplit.Find(10, Weight, Token).Sides);
+    }, iter: 200);
 }

@@ -91,9 +91,18 @@ public sealed class PictureTests(SeededStore seeded)
         ];
 
         Assert.Equal(
-            [" [first] (official)", " [second] (official)", " (official)", " [third] (official)", " […5672b68d4d1c] (official)", " (personal)"],
+            [" [first] (official)", " [second] (official)", " (official)", " [third] (official)", " […5672b68d4d1c] (official)", " [first] (personal)"],
             Labels.Distinct(labels, 13).Select(each => each.Ending));
     }
+
+    [Theory]
+    [InlineData("paper-a-an-official", "paper-b-an-official", "paper-a…", "paper-b…")]
+    [InlineData("a-morning-paper-x-1-an-official", "a-morning-paper-y-1-an-official", "…ning-paper-x…", "…ning-paper-y…")]
+    [InlineData("a-1234567890123-z", "b-1234567890123-z", "a…", "b…")]
+    [InlineData("one-official-of-the-ministry", "official-of-the-ministry", "…official-of-the-ministry", "official-of-the-ministry")]
+    public void What_is_shown_of_ids_tells_them_apart(string first, string second, string one, string other) => Assert.Equal(
+        [$" [{one}]", $" [{other}]"],
+        Labels.Distinct([new(first, "An official", "", 200), new(second, "An official", "", 200)], 13).Select(each => each.Ending));
 
     [Theory]
     [InlineData("Line\r\nbreak", "Line break")]

@@ -1,0 +1,68 @@
+using System.Net;
+
+namespace StanceApi.Tests.Analysis;
+
+/// <summary>Sequences of networks: what they cost is known before it is spent.</summary>
+public sealed class SequenceTests(EmptyStore store)
+{
+    private readonly HttpClient client = store.Host.Writer();
+
+    [Fact]
+    public async Task Figures_that_a_sequence_cannot_afford_are_null_refused_where_they_are_named_and_not_computed_for_csv()
+    {
+        // In 183 windows of ten years there are all of them: each has half a million divisions.
+        var speakers = await Speakers.SayAsync(client, Enumerable.Range(0, 20).Select(actor => $"a{actor:D2} q {(actor % 2 == 0 ? "support" : "oppose")} {(actor == 0 ? "2005-01-01" : "2014-12-31")}"));
+        var sequence = $"/v1/networks/actors?{speakers.Filter}&window=3653d&step=20d";
+
+        var unnamed = await client.ReadAsync(sequence);
+        var named = await client.ReadAsync($"{sequence}&figures=coalitions");
+        using var csv = await client.GetAsync(new Uri($"{sequence}&format=csv", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        var figures = unnamed.Body!["windows"]!.AsArray().Select(window => window!["figures"]!).ToArray();
+        Assert.Equal(183, figures.Length);
+        Assert.All(figures, each => Assert.Null(each["coalitions"]));
+        Assert.All(figures, each => Assert.NotNull(each["communities"]));
+        Assert.Equal((HttpStatusCode.BadRequest, "too_large", "/figures"), (named.Status, named.Code, named.Pointers.Single()));
+        Assert.Equal(HttpStatusCode.OK, csv.StatusCode);
+    }
+
+    [Fact]
+    public async Task Stances_are_derived_from_a_bounded_number_of_statements()
+    {
+        var speakers = await Speakers.SayAsync(client, "a q support 2005-01-01", "b q support 2014-12-31");
+
+        var answer = await client.ReadAsync($"/v1/networks/actors?{speakers.Filter}&from=stances&window=3653d&step=4d");
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal(1, (int)answer.Body!["windows"]![0]!["nodes"]![0]!["observations"]!);
+    }
+
+    [Theory]
+    // Two for and two against: under the declared range half of each conflict is agreement, and nothing speaks for a division.
+    [InlineData("measure=cooccurrence", "declared", 4, 4)]
+    [InlineData("measure=cooccurrence&range=observed", "observed", 2, 2)]
+    [InlineData("measure=cooccurrence&compat=dna", "observed", 2, 2)]
+    [InlineData("measure=subtract&range=observed", "observed", 2, 2)]
+    public async Task Coalitions_tell_the_range_that_they_were_looked_for_over(string query, string range, int value, int first)
+    {
+        var speakers = await Speakers.SayAsync(client, "a q support", "b q support", "c q oppose", "d q oppose");
+
+        var network = (await client.ReadAsync($"/v1/networks/actors?{speakers.Filter}&figures=coalitions&{query}")).Body!;
+
+        Assert.Equal((range, value), ((string)network["range"]!, (int)network["figures"]!["range_value"]!));
+        Assert.Equal(first, network["figures"]!["coalitions"]!["sides"]![0]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task There_are_no_coalitions_where_duplicates_were_dropped_whatever_their_level()
+    {
+        var speakers = await Speakers.SayAsync(client, "a q support", "b q oppose");
+        var path = $"/v1/networks/actors?{speakers.Filter}&measure=cooccurrence&compat=dna&duplicates=all_time";
+
+        var unnamed = await client.ReadAsync(path);
+        var named = await client.ReadAsync($"{path}&figures=coalitions");
+
+        Assert.Null(unnamed.Body!["figures"]!["coalitions"]);
+        Assert.Equal((HttpStatusCode.BadRequest, "meaningless_combination"), (named.Status, named.Code));
+    }
+}
