@@ -20,8 +20,9 @@ internal static class ReadBenchmark
     /// <summary>As many as the service reads with, see Limits:Readers.</summary>
     private const int PoolSize = 8;
 
-    /// <summary>As many statements as the service's connections keep prepared.</summary>
+    /// <summary>As many statements as the service's connections keep prepared, and planned as theirs are.</summary>
     private const int Prepared = 100;
+    private const string Planned = "-c plan_cache_mode=force_custom_plan";
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1.5);
 
@@ -37,7 +38,7 @@ internal static class ReadBenchmark
         var positions = args is [var size] ? int.Parse(size, CultureInfo.InvariantCulture) : DefaultPositions;
         await using var store = await LargeStore.CreateAsync(positions, Database.Engines[1]);
         using var service = await store.StartAsync();
-        var pool = new NpgsqlConnectionStringBuilder(store.ConnectionString) { MaxPoolSize = PoolSize, MaxAutoPrepare = Prepared }.ConnectionString;
+        var pool = new NpgsqlConnectionStringBuilder(store.ConnectionString) { MaxPoolSize = PoolSize, MaxAutoPrepare = Prepared, Options = Planned }.ConnectionString;
         using var bare = await Service.StartAsync(Assembly.GetExecutingAssembly().Location, "/health/ready", BareReads.Verb, pool);
         foreach (var (what, path) in Reads)
         {

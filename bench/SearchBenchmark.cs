@@ -18,6 +18,7 @@ internal static class SearchBenchmark
         ("two words", number => $"near{number} tenth{number % 10}"),
         ("a rare and a common word", number => $"near{number} statement"),
         ("a phrase", number => $"\"stands near{number}\""),
+        ("a phrase that nobody has, of words that each stand in a tenth of the texts or more", number => $"\"tenth{number % 10} stands\""),
         ("an exclusion", number => $"near{number} -tenth{number % 10}"),
         ("a beginning", number => $"near{number + 100}*"),
         ("typeahead on actors", number => $"{SearchTexts.FirstNames[number % SearchTexts.FirstNames.Length][..3]}*&type=actor"),

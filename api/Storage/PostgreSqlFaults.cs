@@ -29,6 +29,7 @@ internal static class PostgreSqlFaults
             PostgresErrorCodes.InvalidCatalogName => "Create it (CREATE DATABASE ... ENCODING 'UTF8'), or name another one in ConnectionStrings__Stance.",
             PostgresErrorCodes.InsufficientPrivilege => Rights,
             PostgresErrorCodes.TooManyConnections => "Let the server and the role have more connections (max_connections, CONNECTION LIMIT), or lower Limits:Readers and Limits:Exports.",
+            PostgresErrorCodes.ReadOnlySqlTransaction => "Let its sessions write: ALTER ROLE or ALTER DATABASE ... RESET default_transaction_read_only, or name the primary in ConnectionStrings__Stance.",
             PostgresErrorCodes.DiskFull => "Make room where the server keeps its data.",
             _ => "See the server's log.",
         };

@@ -10,8 +10,14 @@ namespace StanceApi.Storage;
 /// </summary>
 internal sealed class PostgreSqlServers : IAsyncDisposable
 {
-    /// <summary>How many statements a connection keeps prepared, those that were used last, so that the server need not plan them each time. What the settings say beats it.</summary>
+    /// <summary>How many statements a connection keeps prepared, those that were used last, so that the server need not read them each time. What the settings say beats it.</summary>
     private const string Defaults = "Max Auto Prepare=100;";
+
+    /// <summary>
+    /// They are planned each time, for the values that are asked for: a plan for any values walks the whole index for a word that half of the
+    /// texts have, and a table for a source that few rows cite.
+    /// </summary>
+    private const string Planned = " -c plan_cache_mode=force_custom_plan";
 
     /// <summary>Of several servers: how soon one that was away, or has become the primary, is asked again, and how long one may take to answer. What the settings say beats it.</summary>
     private const string SeveralDefaults = "Host Recheck Seconds=1;Timeout=5;Load Balance Hosts=true;";
@@ -85,6 +91,7 @@ internal sealed class PostgreSqlServers : IAsyncDisposable
     {
         var connection = new NpgsqlConnectionStringBuilder(Defaults + (AreSeveral ? SeveralDefaults : "") + settings.ConnectionString) { SearchPath = "public", PersistSecurityInfo = false };
         connection.ApplicationName ??= "StanceApi";
+        connection.Options += Planned;
         differ(connection);
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
         return AreSeveral ? builder.BuildMultiHost() : builder.Build();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
 using StanceApi.Storage;
 using StanceApi.Tests.Access;
 
@@ -120,6 +121,19 @@ public sealed class ServerTests : OnServer
 
             Assert.Equal(HttpStatusCode.Unauthorized, (await client.ReadAsync("/v1/actors")).Status);
         }
+    }
+
+    [Fact]
+    public async Task A_statement_that_is_kept_prepared_is_planned_for_its_values()
+    {
+        SkipWithoutServer();
+        await using var host = await StanceHost.OverAsync(Database);
+        await using var reader = await host.Services.GetRequiredService<Engine>().OpenReaderAsync(TestContext.Current.CancellationToken);
+        for (var count = 0; count < 20; count++) await reader.ExecuteScalarAsync<string?>("SELECT id FROM actors WHERE id = @Id", new { Id = "a" });
+
+        var (custom, generic) = await reader.QuerySingleAsync<(long, long)>("SELECT SUM(custom_plans)::bigint, SUM(generic_plans)::bigint FROM pg_prepared_statements WHERE statement LIKE '%FROM actors WHERE id%'");
+        Assert.True(custom > 10);
+        Assert.Equal(0, generic);
     }
 
     [Fact]
