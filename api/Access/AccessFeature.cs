@@ -23,7 +23,7 @@ internal static class AccessFeature
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<Rates>().AddSingleton<RateExchange>().AddHostedService(provider => provider.GetRequiredService<RateExchange>());
+        services.AddSingleton<Rates>().AddSingleton<ReaderTurns>().AddSingleton<RateExchange>().AddHostedService(provider => provider.GetRequiredService<RateExchange>());
         services.AddSingleton<KnownKeys>().AddSingleton<LastingAccess>().AddSingleton<KeyUses>().AddHostedService(provider => provider.GetRequiredService<KeyUses>());
         // The core alone: AddAuthentication would also set up data protection, which writes keys to the user's folder.
         services.AddWebEncoders().AddTransient<ApiKeyHandler>().AddAuthenticationCore(options =>

@@ -22,6 +22,9 @@ internal sealed record CorsSettings : IValidatableObject
     /// </summary>
     public string Origins { get; init; } = Everybody;
 
+    /// <summary>Whether answers differ by who asks from where.</summary>
+    internal bool AreNamed => List.Length > 0 && Origins != Everybody;
+
     private string[] List => Origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => List

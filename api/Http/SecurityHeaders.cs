@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Options;
 
 namespace StanceApi.Http;
 
@@ -15,11 +16,24 @@ internal static class SecurityHeaders
     /// <summary>A year, for this host alone.</summary>
     private const string Transport = "max-age=31536000";
 
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app)
     {
-        http.Response.OnStarting(SetAsync, http);
-        return next(http);
-    });
+        var areNamed = app.ApplicationServices.GetRequiredService<IOptions<CorsSettings>>().Value.AreNamed;
+        return app.Use((http, next) =>
+        {
+            http.Response.OnStarting(SetAsync, http);
+            if (areNamed) http.Response.OnStarting(VaryAsync, http.Response);
+            return next(http);
+        });
+    }
+
+    /// <summary>A cache must not give the answer for one origin, or for none, to a script of another; the framework says so only where the origin matches.</summary>
+    private static Task VaryAsync(object state)
+    {
+        var headers = ((HttpResponse)state).Headers;
+        if (!headers.Vary.Any(value => value?.Contains("Origin", StringComparison.Ordinal) == true)) headers.Append("Vary", "Origin");
+        return Task.CompletedTask;
+    }
 
     private static Task SetAsync(object state)
     {

@@ -10,7 +10,7 @@ namespace StanceApi.Nouns;
 internal delegate Task<(FeedHead Head, IResult? Result)> NewestAnswer(ReadSession session);
 
 /// <summary>What every read of a state does before it answers: it refuses a bad request, opens a session, and says which state it shows.</summary>
-internal sealed class SnapshotReads(Readers readers, TimeProvider clock)
+internal sealed class SnapshotReads(Readers readers, ReaderTurns turns, TimeProvider clock)
 {
     /// <summary>The header that names the feed position of the state that is shown.</summary>
     public const string Header = "Stance-Snapshot";
@@ -25,6 +25,7 @@ internal sealed class SnapshotReads(Readers readers, TimeProvider clock)
         HttpContext http, List<ProblemError> errors, KnownAt? knownAt, Cursor? cursor, Func<ReadSession, Snapshot, Task<IResult>> answer, NewestAnswer? newest = null)
     {
         if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
+        using var turn = await turns.TakeAsync(http.Features.Get<CallerRate>()!.Caller, http.RequestAborted);
         var mayLag = readers.HaveStandbys && Caller.OnlyReads(http.User);
         try
         {

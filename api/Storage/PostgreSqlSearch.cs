@@ -4,7 +4,7 @@ namespace StanceApi.Storage;
 
 /// <summary>
 /// Searches: a line in the language of tsquery, then a line for each phrase. A tsvector keeps at most 255 places of a word and none beyond 16,383, so it
-/// finds the words of a phrase, and whether they stand one after the other is looked up in the words themselves.
+/// finds the pairs of words of a phrase, and whether they stand one after the other is looked up in the words themselves.
 /// </summary>
 internal static class PostgreSqlSearch
 {
@@ -16,13 +16,17 @@ internal static class PostgreSqlSearch
     /// <summary>Every word is quoted and holds no quote, so nothing that is typed can be an operator.</summary>
     public static string Query(SearchQuery query, string? type, bool inNames, bool seesRestricted)
     {
-        var words = query.Wanted.SelectMany(term => term.Words.Select((word, index) => Word(word, inNames, term.IsPrefix && index == term.Words.Count - 1)));
+        var words = query.Wanted.Select(term => (term.IsPrefix, Lexemes: Lexemes(term.Words)))
+            .SelectMany(term => term.Lexemes.Select((lexeme, index) => Word(lexeme, inNames, term.IsPrefix && index == term.Lexemes.Length - 1)));
         var exclusions = query.Excluded.Where(term => !term.IsPhrase).Select(term => $"!{Word(term.Words[0], false, term.IsPrefix)}");
         string[] marks = [.. type is null ? [] : new[] { $"'{SearchEntry.MarkOf(type)}'" }, .. seesRestricted ? [] : new[] { $"!'{SearchEntry.Restricted}'" }];
         var phrases = query.Wanted.Where(term => term.IsPhrase).Select(term => Phrase(inNames ? InNames : Anywhere, term))
             .Concat(query.Excluded.Where(term => term.IsPhrase).Select(term => Phrase(Nowhere, term)));
         return string.Join('\n', [string.Join(" & ", [.. words, .. marks, .. exclusions]), .. phrases]);
     }
+
+    /// <summary>What the index has of a text in which these words stand one after the other: the pairs of them.</summary>
+    private static string[] Lexemes(IReadOnlyList<string> words) => words.Count == 1 ? [words[0]] : [.. words.Zip(words.Skip(1), (word, next) => $"{word} {next}")];
 
     /// <summary>
     /// The condition on an entry. When it is planned, of a search without phrases only the first line is left, and of one with a single phrase the

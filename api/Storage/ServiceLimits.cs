@@ -86,6 +86,10 @@ internal sealed record ServiceLimits
     [Range(1, 1_000)]
     public int Readers { get; init; } = 8;
 
+    /// <summary>How many of the reads that run at once may be one caller's: a key's, or an address's without a valid one; his others wait.</summary>
+    [Range(1, 1_000)]
+    public int ReadersPerCaller { get; init; } = 4;
+
     /// <summary>How long the statements of one read may take, in seconds, before they are stopped; and then what is computed from them.</summary>
     [Range(1, 3_600)]
     public int QuerySeconds { get; init; } = 10;

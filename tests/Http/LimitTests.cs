@@ -173,6 +173,24 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Nobody_has_all_readers()
+    {
+        await using var host = await StanceHost.StartAsync(seeds: false, "--Limits:Readers", "2", "--Limits:ReadersPerCaller", "1");
+        using var anybody = host.Reader();
+        using var other = host.Writer();
+        var turns = host.Services.GetRequiredService<StanceApi.Access.ReaderTurns>();
+        var turn = await turns.TakeAsync("address 127.0.0.1", TestContext.Current.CancellationToken);
+
+        var waiting = anybody.ReadAsync("/v1/actors");
+        var others = await other.ReadAsync("/v1/actors");
+        var hadToWait = !waiting.IsCompleted;
+        turn.Dispose();
+
+        Assert.Equal((HttpStatusCode.OK, true), (others.Status, hadToWait));
+        Assert.Equal(HttpStatusCode.OK, (await waiting).Status);
+    }
+
+    [Fact]
     public async Task Nobody_has_all_places_for_streams()
     {
         await using var host = await StanceHost.StartAsync(seeds: false, "--Limits:Streams", "3", "--Limits:StreamsPerCaller", "2");

@@ -53,6 +53,21 @@ public sealed partial class SecurityHeaderTests(SeededStore store)
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
     }
 
+    [Theory]
+    [InlineData("https://stance.example", "Origin", "https://stance.example")]
+    [InlineData("https://stance.example", "Origin", "https://elsewhere.example")]
+    [InlineData("https://stance.example", "Accept", "*/*")]
+    [InlineData("https://stance.example, http://localhost:3000", "Origin", "https://stance.example")]
+    public async Task A_cache_keeps_answers_apart_by_origin_where_origins_are_named(string origins, string header, string value)
+    {
+        await using var host = await StanceHost.StartAsync(seeds: false, "--Cors:Origins", origins);
+        using var client = host.Reader();
+
+        var answer = await client.ReadAsync("/v1/actors", (header, value));
+
+        Assert.Equal(["Accept", "Authorization", "Origin"], answer.Headers.Vary.Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task No_script_may_read_where_no_origin_is_named()
     {

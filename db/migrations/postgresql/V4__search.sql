@@ -1,12 +1,18 @@
 -- Full text, the one migration that each engine has of its own: see V4__search.sql of the other one, which says what the columns hold.
 
--- The words of a text with their places, as they are: no dictionary, no parser, so that both engines find the same.
+-- The words of a text with their places, as they are: no dictionary, no parser, so that both engines find the same. Each word together with the next one
+-- too, so that a phrase is found by its pairs instead of in every text that has its words.
 CREATE FUNCTION search_words(words TEXT) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-  SELECT COALESCE(string_agg('''' || word || ''':' || LEAST(place, 16383), ' '), '')::tsvector
-  FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS each (word, place)
-  WHERE word <> ''
+  SELECT COALESCE(string_agg('''' || lexeme || ''':' || LEAST(place, 16383), ' '), '')::tsvector
+  FROM (
+    SELECT word AS lexeme, place
+    FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS each (word, place)
+    UNION ALL
+    SELECT word || ' ' || next, place
+    FROM unnest(string_to_array(words, ' '), (string_to_array(words, ' '))[2:]) WITH ORDINALITY AS pairs (word, next, place)) AS lexemes
+  WHERE lexeme <> ''
 $$;
 
 CREATE TABLE search_entries (
