@@ -14,8 +14,8 @@ internal sealed class PostgreSqlServers : IAsyncDisposable
     private const string Defaults = "Max Auto Prepare=100;";
 
     /// <summary>
-    /// They are planned each time, for the values that are asked for: a plan for any values walks the whole index for a word that half of the
-    /// texts have, and a table for a source that few rows cite.
+    /// Reads are planned each time, for the values that are asked for: a plan for any values walks the whole index for a word that half of the
+    /// texts have, and a table for a source that few rows cite. Not so for writes: the server would plan its own checks of references for each row.
     /// </summary>
     private const string Planned = " -c plan_cache_mode=force_custom_plan";
 
@@ -84,14 +84,13 @@ internal sealed class PostgreSqlServers : IAsyncDisposable
         connection.MaxPoolSize = connections;
         // Nothing is set on them that the next one would inherit.
         connection.NoResetOnClose = true;
-        connection.Options += $" -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read{Option("statement_timeout", limit)}{Option("idle_in_transaction_session_timeout", limit + LongestPause)}";
+        connection.Options += $" -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read{Planned}{Option("statement_timeout", limit)}{Option("idle_in_transaction_session_timeout", limit + LongestPause)}";
     });
 
     private NpgsqlDataSource Source(DbConnectionStringBuilder settings, Action<NpgsqlConnectionStringBuilder> differ)
     {
         var connection = new NpgsqlConnectionStringBuilder(Defaults + (AreSeveral ? SeveralDefaults : "") + settings.ConnectionString) { SearchPath = "public", PersistSecurityInfo = false };
         connection.ApplicationName ??= "StanceApi";
-        connection.Options += Planned;
         differ(connection);
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
         return AreSeveral ? builder.BuildMultiHost() : builder.Build();
