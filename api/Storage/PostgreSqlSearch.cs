@@ -3,8 +3,8 @@ using StanceApi.Values;
 namespace StanceApi.Storage;
 
 /// <summary>
-/// Searches: a line in the language of tsquery, then a line for each phrase. A tsvector keeps at most 255 places of a word and none beyond 16,383, so it
-/// finds the pairs of words of a phrase, and whether they stand one after the other is looked up in the words themselves.
+/// Searches: a line in the language of tsquery, one for the pairs of words of phrases, then a line for each phrase. A tsvector keeps at most 255 places of a word and none beyond 16,383, so it
+/// finds the words of a phrase, an index the pairs of them, and whether they stand one after the other is looked up in the words themselves.
 /// </summary>
 internal static class PostgreSqlSearch
 {
@@ -16,28 +16,30 @@ internal static class PostgreSqlSearch
     /// <summary>Every word is quoted and holds no quote, so nothing that is typed can be an operator.</summary>
     public static string Query(SearchQuery query, string? type, bool inNames, bool seesRestricted)
     {
-        var words = query.Wanted.Select(term => (term.IsPrefix, Lexemes: Lexemes(term.Words)))
-            .SelectMany(term => term.Lexemes.Select((lexeme, index) => Word(lexeme, inNames, term.IsPrefix && index == term.Lexemes.Length - 1)));
+        var words = query.Wanted.SelectMany(term => term.Words.Select((word, index) => Word(word, inNames, term.IsPrefix && index == term.Words.Count - 1)));
+        // Beside the names alone it is looked up in few entries: what they have as pairs would have to be worked out for each.
+        var pairs = inNames ? [] : query.Wanted.Where(term => term.IsPhrase).SelectMany(Pairs);
         var exclusions = query.Excluded.Where(term => !term.IsPhrase).Select(term => $"!{Word(term.Words[0], false, term.IsPrefix)}");
         string[] marks = [.. type is null ? [] : new[] { $"'{SearchEntry.MarkOf(type)}'" }, .. seesRestricted ? [] : new[] { $"!'{SearchEntry.Restricted}'" }];
         var phrases = query.Wanted.Where(term => term.IsPhrase).Select(term => Phrase(inNames ? InNames : Anywhere, term))
             .Concat(query.Excluded.Where(term => term.IsPhrase).Select(term => Phrase(Nowhere, term)));
-        return string.Join('\n', [string.Join(" & ", [.. words, .. marks, .. exclusions]), .. phrases]);
+        return string.Join('\n', [string.Join(" & ", [.. words, .. marks, .. exclusions]), string.Join(" & ", pairs), .. phrases]);
     }
 
-    /// <summary>What the index has of a text in which these words stand one after the other: the pairs of them.</summary>
-    private static string[] Lexemes(IReadOnlyList<string> words) => words.Count == 1 ? [words[0]] : [.. words.Zip(words.Skip(1), (word, next) => $"{word} {next}")];
+    private static IEnumerable<string> Pairs(SearchTerm term) =>
+        term.Words.Zip(term.Words.Skip(1), (word, next) => $"{word} {next}").Select((pair, index) => Word(pair, false, term.IsPrefix && index == term.Words.Count - 2));
 
     /// <summary>
-    /// The condition on an entry. When it is planned, of a search without phrases only the first line is left, and of one with a single phrase the
-    /// first two: what is done for each row of a list of phrases takes several times as long.
+    /// The condition on an entry. When it is planned, of a search without phrases only the first line is left, and of one with a single phrase
+    /// all but the last one: what is done for each row of a list of phrases takes several times as long.
     /// </summary>
     public static string Condition(string parameter) => $"""
         document @@ CAST(split_part({parameter}, E'\n', 1) AS tsquery)
-          AND (strpos({parameter}, E'\n') = 0 OR {Stands($"split_part({parameter}, E'\n', 2)")})
-          AND (split_part({parameter}, E'\n', 3) = '' OR NOT EXISTS (
+          AND (split_part({parameter}, E'\n', 2) = '' OR search_pairs(names, words) @@ CAST(split_part({parameter}, E'\n', 2) AS tsquery))
+          AND (split_part({parameter}, E'\n', 3) = '' OR {Stands($"split_part({parameter}, E'\n', 3)")})
+          AND (split_part({parameter}, E'\n', 4) = '' OR NOT EXISTS (
             SELECT 1
-            FROM unnest((string_to_array({parameter}, E'\n'))[3:]) AS each (phrase)
+            FROM unnest((string_to_array({parameter}, E'\n'))[4:]) AS each (phrase)
             WHERE NOT {Stands("phrase")}))
         """;
 

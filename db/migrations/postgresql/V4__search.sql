@@ -1,18 +1,26 @@
 -- Full text, the one migration that each engine has of its own: see V4__search.sql of the other one, which says what the columns hold.
 
--- The words of a text with their places, as they are: no dictionary, no parser, so that both engines find the same. Each word together with the next one
--- too, so that a phrase is found by its pairs instead of in every text that has its words.
+-- The words of a text with their places, as they are: no dictionary, no parser, so that both engines find the same.
 CREATE FUNCTION search_words(words TEXT) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-  SELECT COALESCE(string_agg('''' || lexeme || ''':' || LEAST(place, 16383), ' '), '')::tsvector
+  SELECT COALESCE(string_agg('''' || word || ''':' || LEAST(place, 16383), ' '), '')::tsvector
+  FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS each (word, place)
+  WHERE word <> ''
+$$;
+
+-- Each word together with the next one, so that a phrase is found by its pairs instead of in every text that has its words.
+CREATE FUNCTION search_pairs(names TEXT, words TEXT) RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+  SELECT COALESCE(array_to_tsvector(array_agg(word || ' ' || next)), ''::tsvector)
   FROM (
-    SELECT word AS lexeme, place
-    FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS each (word, place)
+    SELECT word, next
+    FROM unnest(string_to_array(names, ' '), (string_to_array(names, ' '))[2:]) AS each (word, next)
     UNION ALL
-    SELECT word || ' ' || next, place
-    FROM unnest(string_to_array(words, ' '), (string_to_array(words, ' '))[2:]) WITH ORDINALITY AS pairs (word, next, place)) AS lexemes
-  WHERE lexeme <> ''
+    SELECT word, next
+    FROM unnest(string_to_array(words, ' '), (string_to_array(words, ' '))[2:]) AS each (word, next)) AS pairs
+  WHERE next <> ''
 $$;
 
 CREATE TABLE search_entries (
@@ -31,3 +39,5 @@ CREATE TABLE search_entries (
 );
 
 CREATE INDEX search_index ON search_entries USING gin (document);
+
+CREATE INDEX search_pairs_index ON search_entries USING gin (search_pairs(names, words));
