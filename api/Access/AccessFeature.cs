@@ -9,7 +9,7 @@ namespace StanceApi.Access;
 /// The feature of access: who may do what. Writes need a key with the scope <c>write</c>, keys one with <c>admin</c>; reads are open,
 /// unless the settings say that they need <c>read</c>.
 /// </summary>
-internal static class AccessFeature
+internal static partial class AccessFeature
 {
     /// <summary>The policy of every read, where reads are not open.</summary>
     public const string Read = "read";
@@ -58,7 +58,14 @@ internal static class AccessFeature
         return app.UseAuthorization();
     }
 
-    /// <summary>Creates the first administrator's key; returns it where it must be printed.</summary>
-    public static Task<string?> BootstrapKeyAsync(this IServiceProvider services) =>
-        KeyStore.BootstrapAsync(services.GetRequiredService<Writer>(), services.GetRequiredService<IOptions<AuthOptions>>().Value.BootstrapKey);
+    /// <summary>Creates the first administrator's key; returns it where it must be printed. Warns of one in the settings that opens nothing any more.</summary>
+    public static async Task<string?> BootstrapKeyAsync(this IServiceProvider services)
+    {
+        var (created, isRevoked) = await KeyStore.BootstrapAsync(services.GetRequiredService<Writer>(), services.GetRequiredService<IOptions<AuthOptions>>().Value.BootstrapKey);
+        if (isRevoked) RevokedBootstrapKey(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AccessFeature)));
+        return created;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Auth:BootstrapKey was revoked, and a revoked key never comes back: it opens nothing. Name another one, or take it out of the settings.")]
+    private static partial void RevokedBootstrapKey(ILogger logger);
 }

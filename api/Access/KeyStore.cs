@@ -96,15 +96,16 @@ internal static class KeyStore
     /// that is returned to be printed, once. So whoever has lost the key names another one in the settings. One that was revoked is
     /// there, and stays revoked.
     /// </summary>
-    public static Task<string?> BootstrapAsync(Writer writer, string? configured) => writer.RunAsync<string?>(
+    public static Task<(string? Created, bool IsRevoked)> BootstrapAsync(Writer writer, string? configured) => writer.RunAsync<(string?, bool)>(
         BootstrapId,
         async session =>
         {
             var count = await session.FirstOrDefaultAsync<long>(CountKeys);
-            if (configured is null ? count > 0 : await FindAsync(session, configured) is not null) return (null, Keep: false);
+            var known = configured is null ? null : await FindAsync(session, configured);
+            if (configured is null ? count > 0 : known is not null) return ((null, known?.RevokedAt is not null), Keep: false);
             var secret = configured ?? NewSecret();
             await InsertAsync(session, count == 0 ? BootstrapId : $"{BootstrapId}-{count + 1}", "The first administrator's key", secret, Scopes.Write([AccessScope.Admin]), null);
-            return (configured is null ? secret : null, Keep: true);
+            return ((configured is null ? secret : null, false), Keep: true);
         },
         CancellationToken.None);
 

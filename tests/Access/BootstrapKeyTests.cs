@@ -1,5 +1,6 @@
 using System.Net;
 using StanceApi.Tests.Engines;
+using StanceApi.Tests.Telemetry;
 
 namespace StanceApi.Tests.Access;
 
@@ -27,6 +28,25 @@ public sealed class BootstrapKeyTests : IAsyncLifetime
         using var client = second.Writer();
 
         Assert.Equal((HttpStatusCode.Unauthorized, "invalid_key"), ((await client.ReadAsync("/v1/actors")).Status, (await client.ReadAsync("/v1/keys")).Code));
+    }
+
+    [Fact]
+    public async Task A_start_with_a_revoked_one_says_that_it_opens_nothing()
+    {
+        await using (var first = await StanceHost.OverAsync(database))
+        {
+            using var administrator = first.Writer();
+            await administrator.RetireAsync("keys", "bootstrap");
+        }
+
+        var (second, client) = await ServiceProcess.StartAsync("--ConnectionStrings:Stance", database.ConnectionString, "--Auth:BootstrapKey", StanceHost.AdministratorKey, "--Seeds:OnEmpty", "false");
+        client.Dispose();
+        await using (second)
+        {
+            while (!second.Lines.Any(line => line.Contains("Auth:BootstrapKey was revoked", StringComparison.Ordinal))) await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.DoesNotContain(second.Lines, line => line.Contains(StanceHost.AdministratorKey, StringComparison.Ordinal));
     }
 
     [Fact]

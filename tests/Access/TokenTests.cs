@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -126,6 +127,20 @@ public sealed class TokenTests(TokenTests.Trusting store) : IClassFixture<TokenT
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "issuer_unavailable"), (answer.Status, answer.Code));
         Assert.NotNull(answer.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, (await key.ReadAsync("/v1/actors")).Status);
+    }
+
+    [Fact]
+    public async Task An_issuer_that_takes_the_question_and_says_nothing_is_given_up()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var host = await StanceHost.StartAsync(seeds: false, "--Auth:Authority", $"http://{silent.LocalEndpoint}", "--Auth:Audience", Issuer.Audience);
+        using var token = host.Client(issuer.Token());
+
+        var answer = await token.ReadAsync("/v1/actors");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "issuer_unavailable"), (answer.Status, answer.Code));
+        Assert.NotNull(answer.Headers.RetryAfter);
     }
 
     [Fact]

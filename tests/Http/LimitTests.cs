@@ -81,6 +81,32 @@ public sealed class LimitTests
         Assert.StartsWith("HTTP/1.1 200 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_connection_beyond_those_that_the_settings_allow_is_closed_until_another_ends()
+    {
+        const string Request = "GET /health/live HTTP/1.1\r\nHost: stance\r\n";
+        await using var host = await StanceHost.StartAsync(seeds: false, "--Limits:Connections", "10");
+        var held = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => RawConnection.OpenAsync(host)));
+        foreach (var connection in held)
+        {
+            await connection.WriteAsync($"{Request}\r\n");
+            await connection.ReadOneAsync();
+        }
+
+        Assert.Equal(0, await AnsweredAsync());
+
+        held[0].Dispose();
+        while (await AnsweredAsync() == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
+        foreach (var connection in held) connection.Dispose();
+
+        async Task<long> AnsweredAsync()
+        {
+            using var further = await RawConnection.OpenAsync(host);
+            await further.WriteAsync($"{Request}Connection: close\r\n\r\n");
+            return await further.CountToEndAsync();
+        }
+    }
+
     [Theory]
     [InlineData("RequestLineBytes", "1024", "GET /v1/questions?id={0} HTTP/1.1\r\nHost: stance\r\n\r\n", 1_000, 414)]
     [InlineData("HeaderBytes", "4096", "GET /v1/questions HTTP/1.1\r\nHost: stance\r\nX-A: {0}\r\n\r\n", 4_096, 431)]

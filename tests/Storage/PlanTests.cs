@@ -21,7 +21,7 @@ public abstract class PlanTests
 
     private protected abstract IServiceProvider Services { get; }
 
-    private Engine Engine => Services.GetRequiredService<Engine>();
+    private protected Engine Engine => Services.GetRequiredService<Engine>();
 
     [Theory, MemberData(nameof(Pages))]
     public async Task A_page_is_read_in_its_order(string noun, string sort, bool descending, bool past)
@@ -108,7 +108,7 @@ public abstract class PlanTests
         ("questions", "title"), ("sources", "title"), ("actors", "name"), ("positions", "stated_on"),
     ];
 
-    private PageQuery Page(string noun, string sort, bool descending, bool past, string? filter = null)
+    private protected PageQuery Page(string noun, string sort, bool descending, bool past, string? filter = null)
     {
         var described = Services.GetRequiredService<NounCatalog>()[noun];
         var order = described.Sorts.Single(each => each.Name == sort);
