@@ -158,6 +158,12 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>A condition: <paramref name="column"/> is one of the list that <paramref name="parameter"/> carries.</summary>
     public abstract string AnyOf(string column, string parameter);
 
+    /// <summary>
+    /// A condition: <paramref name="column"/> is one of the texts that <paramref name="select"/> finds. They are found first, and looked up
+    /// in the column: right where they are few, in the past too.
+    /// </summary>
+    public abstract string AnyFound(string column, string select);
+
     /// <summary>The parameter value that carries a list of 64-bit numbers to <see cref="AnyOfNumbers"/>.</summary>
     public abstract object Numbers(IEnumerable<long> values);
 

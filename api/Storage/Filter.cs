@@ -89,15 +89,15 @@ internal sealed record Filter
 
         string[] stored = [.. values.SelectMany(Stored)];
         var comparison = stored.Length == 1 ? $"{Column} = {parameter}" : engine.AnyOf(Column, parameter);
-        return (Other is null ? comparison : Elsewhere(Other, table, comparison), stored.Length == 1 ? stored[0] : engine.List(stored));
+        return (Other is null ? comparison : Elsewhere(engine, Other, table, comparison), stored.Length == 1 ? stored[0] : engine.List(stored));
     }
 
     /// <summary>
-    /// The condition that a row of another table fulfils one. Few rows have a link to one id, many to one word: SQLite begins with the links of an
-    /// id and sorts what they belong to, and looks for the link of each row in the order of the list where words are asked for.
+    /// The condition that a row of another table fulfils one. Few rows have a link to one id, many to one word: so the links of an id are found
+    /// first, and a word is looked for along the list, in its order.
     /// </summary>
-    private string Elsewhere(Table other, string table, string comparison) => IsId
-        ? $"{table}.{Join.Ours} IN (SELECT o.{Join.Theirs} FROM {other.Name} AS o WHERE {comparison})"
+    private string Elsewhere(Engine engine, Table other, string table, string comparison) => IsId
+        ? engine.AnyFound($"{table}.{Join.Ours}", $"SELECT o.{Join.Theirs} FROM {other.Name} AS o WHERE {comparison}")
         : $"EXISTS (SELECT 1 FROM {other.Name} AS o WHERE o.{Join.Theirs} = {table}.{Join.Ours} AND {comparison})";
 }
 

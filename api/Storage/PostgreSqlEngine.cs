@@ -228,6 +228,9 @@ internal sealed class PostgreSqlEngine : Engine
 
     public override string AnyOf(string column, string parameter) => $"{column} = ANY({parameter})";
 
+    /// <summary>As an array, since a join with the past, whose rows the planner cannot count, is made the other way round.</summary>
+    public override string AnyFound(string column, string select) => $"{column} = ANY(ARRAY({select}))";
+
     public override object Numbers(IEnumerable<long> values) => values.ToArray();
 
     public override string AnyOfNumbers(string column, string parameter) => AnyOf(column, parameter);

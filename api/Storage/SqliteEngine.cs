@@ -226,6 +226,8 @@ internal sealed class SqliteEngine : Engine
 
     public override string AnyOf(string column, string parameter) => $"{column} IN (SELECT value FROM json_each({parameter}))";
 
+    public override string AnyFound(string column, string select) => $"{column} IN ({select})";
+
     public override object Numbers(IEnumerable<long> values) => JsonSerializer.Serialize(values);
 
     public override string AnyOfNumbers(string column, string parameter) => AnyOf(column, parameter);

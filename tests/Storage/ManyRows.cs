@@ -39,6 +39,7 @@ internal static class ManyRows
     {
         "question_id" => "questions-77",
         "source_id" => "sources-77",
+        "argument_id" => "arguments-77",
         _ => "actors-77",
     };
 
@@ -72,6 +73,12 @@ internal static class ManyRows
                 """);
         }
 
+        sql.AppendLine(CultureInfo.InvariantCulture, $"""
+            INSERT INTO position_arguments (owner, target, seq)
+            SELECT id, 'arguments-' || (({Entered} - seq) % {Some}), seq FROM positions WHERE version = 1;
+            INSERT INTO position_arguments_history (owner, target, seq, until_seq)
+            SELECT id, 'arguments-' || (({Entered} - seq) % {Some}), seq, until_seq FROM positions_history;
+            """);
         await using var connection = await services.GetRequiredService<Engine>().OpenWriterAsync();
         await connection.ExecuteAsync(sql.ToString(), commandTimeout: 0);
     }

@@ -21,7 +21,7 @@ public abstract class PlanTests
 
     private protected abstract IServiceProvider Services { get; }
 
-    private protected Engine Engine => Services.GetRequiredService<Engine>();
+    private Engine Engine => Services.GetRequiredService<Engine>();
 
     [Theory, MemberData(nameof(Pages))]
     public async Task A_page_is_read_in_its_order(string noun, string sort, bool descending, bool past)
@@ -62,6 +62,24 @@ public abstract class PlanTests
     }
 
     [Theory]
+    [InlineData("id", false)]
+    [InlineData("recorded_at", false)]
+    [InlineData("recorded_at", true)]
+    [InlineData("stated_on", true)]
+    public async Task A_page_of_what_links_to_one_record_begins_with_the_links(string sort, bool past)
+    {
+        var page = Page("positions", sort, descending: true, past, "argument_id") with { After = null, UpTo = null };
+        (string, DynamicParameters)[] queries = past ? [page.Rows(Engine), page.Last(Engine)] : [page.Rows(Engine)];
+
+        foreach (var plan in await Task.WhenAll(queries.Select(PlanAsync)))
+        {
+            Assert.Empty(plan.Wholes);
+            Assert.Contains(plan.Searches, search => search.Contains(LinkSearch, StringComparison.Ordinal));
+            Assert.Contains(plan.Searches, search => search.Contains(FoundSearch, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
     [InlineData(null, false)]
     [InlineData(null, true)]
     [InlineData("question_id", false)]
@@ -97,6 +115,12 @@ public abstract class PlanTests
     /// <summary>How an arm of the feed's statement finds where its entries begin.</summary>
     private protected abstract string FeedSearch { get; }
 
+    /// <summary>How the links to a record are found.</summary>
+    private protected abstract string LinkSearch { get; }
+
+    /// <summary>How the rows of ids that were found are.</summary>
+    private protected abstract string FoundSearch { get; }
+
     private protected abstract Task<Plan> PlanAsync((string Sql, DynamicParameters Parameters) query);
 
     /// <summary>The plan of a statement that is read row by row.</summary>
@@ -108,7 +132,7 @@ public abstract class PlanTests
         ("questions", "title"), ("sources", "title"), ("actors", "name"), ("positions", "stated_on"),
     ];
 
-    private protected PageQuery Page(string noun, string sort, bool descending, bool past, string? filter = null)
+    private PageQuery Page(string noun, string sort, bool descending, bool past, string? filter = null)
     {
         var described = Services.GetRequiredService<NounCatalog>()[noun];
         var order = described.Sorts.Single(each => each.Name == sort);

@@ -13,6 +13,10 @@ public sealed class PostgreSqlPlanTests(PostgreSqlPlanTests.Store store) : PlanT
     /// <summary>Where a type is frequent, going along the whole feed costs less than looking the type up: either index will do.</summary>
     private protected override string FeedSearch => "(seq > ";
 
+    private protected override string LinkSearch => "(target = 'arguments-77'";
+
+    private protected override string FoundSearch => "(id = ANY ($";
+
     private protected override Task<Plan> PlanAsync((string Sql, DynamicParameters Parameters) query) => PlanAsync(query, "EXPLAIN (FORMAT JSON)");
 
     private protected override Task<Plan> StreamPlanAsync((string Sql, DynamicParameters Parameters) query) => PlanAsync(query, "EXPLAIN (FORMAT JSON) DECLARE rows NO SCROLL CURSOR FOR");

@@ -11,21 +11,9 @@ public sealed class SqlitePlanTests(SqlitePlanTests.Store store) : PlanTests, IC
 
     private protected override string FeedSearch => "SEARCH changes USING INDEX changes_type (type=? AND seq>?)";
 
-    [Theory]
-    [InlineData("argument_id", "position_arguments", false)]
-    [InlineData("argument_id", "position_arguments", true)]
-    [InlineData("reported_by", "position_reporters", false)]
-    [InlineData("reported_by", "position_reporters", true)]
-    public async Task A_page_of_what_links_to_one_record_begins_with_the_links(string filter, string links, bool past)
-    {
-        var page = Page("positions", "recorded_at", descending: true, past, filter) with { After = null, UpTo = null };
+    private protected override string LinkSearch => "position_arguments_target (target=?)";
 
-        var plan = await PlanAsync(page.Rows(Engine));
-
-        Assert.Empty(plan.Wholes);
-        Assert.Contains(plan.Searches, search => search.Contains($"{links}_target (target=?)", StringComparison.Ordinal));
-        Assert.Contains(plan.Searches, search => search.Contains("autoindex_positions_1 (id=?)", StringComparison.Ordinal));
-    }
+    private protected override string FoundSearch => "positions_1 (id=?)";
 
     private protected override async Task<Plan> PlanAsync((string Sql, DynamicParameters Parameters) query)
     {
