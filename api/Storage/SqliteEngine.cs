@@ -242,7 +242,10 @@ internal sealed class SqliteEngine : Engine
     public override string Finds(string parameter, int? most = null) =>
         $"entry IN (SELECT rowid FROM search_index WHERE search_index MATCH {parameter}{(most is null ? "" : $" ORDER BY rowid DESC LIMIT {most}")})";
 
-    /// <summary>Of the index of the search the integrity check looks at the structure; which entries it has, its sizes tell.</summary>
+    /// <summary>
+    /// Of the index of the search the integrity check looks at the structure; which entries it has, its sizes tell. Of a database that is opened to
+    /// be read alone SQLite does not look at CHECK constraints: those of records are looked at with their versions and links.
+    /// </summary>
     public override string Faults => """
         SELECT integrity_check
         FROM pragma_integrity_check

@@ -36,7 +36,7 @@ internal sealed class CsvColumns
     {
         var unknown = names.FirstOrDefault(name => !members.ContainsKey(name) && !ignored.Contains(name));
         if (unknown is not null)
-            return FileProblems.Of(Codes.UnknownMember, 1, $"The first line must name the columns. '{unknown}' is none; known here: {string.Join(", ", members.Keys.Concat(ignored))}.", unknown);
+            return FileProblems.Of(Codes.UnknownMember, 1, $"The first line must name the columns, with commas between them. '{unknown}' is none; known here: {string.Join(", ", members.Keys.Concat(ignored))}.", unknown);
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
             return FileProblems.Of(Codes.DuplicateMember, 1, $"The column {twice} stands twice.", twice);
         string[] missing = [.. members.Values.Where(member => member.IsRequired && !names.Contains(member.Name)).Select(member => member.Name)];
