@@ -15,6 +15,6 @@ internal sealed record FoundEntry
 
     public required long WordCount { get; init; }
 
-    /// <summary>1 where the names hold all that is wanted, else 0.</summary>
-    public required long InNames { get; init; }
+    /// <summary>Whether the names hold all that is wanted.</summary>
+    public required bool InNames { get; init; }
 }

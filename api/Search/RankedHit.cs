@@ -16,9 +16,17 @@ internal sealed record RankedHit(long Tier, long Length, long Entry, long Part, 
     /// <summary>The place as a text, for a cursor.</summary>
     public string Key => string.Create(CultureInfo.InvariantCulture, $"{Tier}.{Length}.{Entry}");
 
-    /// <summary>The records that the entries are of, best first.</summary>
-    public static IReadOnlyList<RankedHit> Rank(IEnumerable<FoundEntry> entries) =>
-        [.. entries.Select(Of).GroupBy(hit => (hit.Type, hit.Id)).Select(group => group.Min()!).Order()];
+    /// <summary>The records that the entries are of, each once, in no order.</summary>
+    public static IReadOnlyCollection<RankedHit> Best(IEnumerable<FoundEntry> entries)
+    {
+        var best = new Dictionary<(string, string), RankedHit>();
+        foreach (var hit in entries.Select(Of))
+        {
+            if (!best.TryGetValue((hit.Type, hit.Id), out var other) || hit.CompareTo(other) < 0) best[(hit.Type, hit.Id)] = hit;
+        }
+
+        return best.Values;
+    }
 
     /// <summary>Reads a cursor's place; null where it is none.</summary>
     public static RankedHit? Read(string key, string id)
@@ -27,13 +35,17 @@ internal sealed record RankedHit(long Tier, long Length, long Entry, long Part, 
         return parts.Length == 3 && parts.All(part => part >= 0) ? new RankedHit(parts[0], parts[1], parts[2], 0, "", id) : null;
     }
 
-    public int CompareTo(RankedHit? other) =>
-        other is null ? 1 : (Tier, Length, other.Entry).CompareTo((other.Tier, other.Length, Entry));
+    public int CompareTo(RankedHit? other)
+    {
+        if (other is null) return 1;
+        if (Tier != other.Tier) return Tier.CompareTo(other.Tier);
+        return Length != other.Length ? Length.CompareTo(other.Length) : other.Entry.CompareTo(Entry);
+    }
 
     private static RankedHit Of(FoundEntry entry) => entry switch
     {
         { Part: > 0 } => new RankedHit(2, entry.WordCount, entry.Entry, entry.Part, entry.Type, entry.Id),
-        { InNames: 1 } => new RankedHit(0, entry.NameCount, entry.Entry, 0, entry.Type, entry.Id),
+        { InNames: true } => new RankedHit(0, entry.NameCount, entry.Entry, 0, entry.Type, entry.Id),
         _ => new RankedHit(1, entry.WordCount, entry.Entry, 0, entry.Type, entry.Id),
     };
 }

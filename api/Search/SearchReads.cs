@@ -20,14 +20,15 @@ internal sealed class SearchReads(NounCatalog catalog, SnapshotReads reads)
     private async Task<IResult> PageAsync(HttpContext http, Session session, SearchParameters parameters, Snapshot snapshot)
     {
         var entries = await SearchStore.FindAsync(session, parameters.Query, parameters.Types, parameters.SeesRestricted);
-        var ranked = RankedHit.Rank(entries.Take(SearchStore.MostEntries));
-        RankedHit[] rest = [.. ranked.Where(hit => parameters.After is null || hit.CompareTo(parameters.After) > 0).Take(parameters.Limit + 1)];
+        var found = RankedHit.Best(entries.Take(SearchStore.MostEntries));
+        // Only what is shown is put in order.
+        RankedHit[] rest = [.. found.Where(hit => parameters.After is null || hit.CompareTo(parameters.After) > 0).Order().Take(parameters.Limit + 1)];
         RankedHit[] shown = [.. rest.Take(parameters.Limit)];
         var page = new SearchPage
         {
             Items = await HitsAsync(session, parameters, shown),
             Next = rest.Length > shown.Length ? new Cursor(snapshot.Seq, new After(shown[^1].Key, shown[^1].Id)).Link(http, parameters.Binding) : null,
-            Counts = Count(ranked),
+            Counts = Count(found),
             Complete = entries.Count <= SearchStore.MostEntries,
         };
         return TypedResults.Json(page, Json.Options);
@@ -59,7 +60,7 @@ internal sealed class SearchReads(NounCatalog catalog, SnapshotReads reads)
         Record = parameters.HasRecords ? record : null,
     };
 
-    private static SearchCounts Count(IReadOnlyList<RankedHit> hits)
+    private static SearchCounts Count(IReadOnlyCollection<RankedHit> hits)
     {
         var counts = hits.CountBy(hit => hit.Type).ToDictionary();
         return new SearchCounts(Of(SearchedType.Question), Of(SearchedType.Actor), Of(SearchedType.Source), Of(SearchedType.Position), Of(SearchedType.Argument));

@@ -181,10 +181,9 @@ internal abstract class Engine : IAsyncDisposable
 
     /// <summary>
     /// The parameter value that carries a search to <see cref="Finds"/>: entries of the noun of this singular (null: of any) that hold
-    /// what is wanted, in their names where only these are asked about, and not what is excluded; passages
-    /// of restricted texts only for whoever sees them.
+    /// what is wanted and not what is excluded; passages of restricted texts only for whoever sees them.
     /// </summary>
-    public abstract string Search(SearchQuery query, string? type, bool inNames, bool seesRestricted);
+    public abstract string Search(SearchQuery query, string? type, bool seesRestricted);
 
     /// <summary>A condition on <c>search_entries</c>: the search that <paramref name="parameter"/> carries finds the entry; the newest <paramref name="most"/> are enough.</summary>
     public abstract string Finds(string parameter, int? most = null);

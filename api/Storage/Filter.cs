@@ -84,7 +84,7 @@ internal sealed record Filter
         if (SearchedType is not null)
         {
             var found = $"{table}.id IN (SELECT search_entries.id FROM search_entries WHERE type = '{SearchedType}' AND {engine.Finds(parameter)})";
-            return (found, engine.Search(SearchQuery.Read(values.Single()).Query!, SearchedType, inNames: false, SeesRestricted));
+            return (found, engine.Search(SearchQuery.Read(values.Single()).Query!, SearchedType, SeesRestricted));
         }
 
         string[] stored = [.. values.SelectMany(Stored)];

@@ -240,7 +240,7 @@ internal sealed class PostgreSqlEngine : Engine
     /// <summary>Arms with conditions are read whole and sorted together, unless each is bounded by itself.</summary>
     public override string Arm(string select, string ending) => $"({select}\n{ending})";
 
-    public override string Search(SearchQuery query, string? type, bool inNames, bool seesRestricted) => PostgreSqlSearch.Query(query, type, inNames, seesRestricted);
+    public override string Search(SearchQuery query, string? type, bool seesRestricted) => PostgreSqlSearch.Query(query, type, seesRestricted);
 
     public override string Finds(string parameter, int? most = null) => PostgreSqlSearch.Condition(parameter);
 

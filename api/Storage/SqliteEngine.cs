@@ -237,7 +237,7 @@ internal sealed class SqliteEngine : Engine
     /// <summary>Arms are merged as they are; a bounded one would be sorted once more.</summary>
     public override string Arm(string select, string ending) => select;
 
-    public override string Search(SearchQuery query, string? type, bool inNames, bool seesRestricted) => SqliteSearch.Query(query, type, inNames, seesRestricted);
+    public override string Search(SearchQuery query, string? type, bool seesRestricted) => SqliteSearch.Query(query, type, seesRestricted);
 
     public override string Finds(string parameter, int? most = null) =>
         $"entry IN (SELECT rowid FROM search_index WHERE search_index MATCH {parameter}{(most is null ? "" : $" ORDER BY rowid DESC LIMIT {most}")})";

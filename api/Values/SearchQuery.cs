@@ -9,6 +9,9 @@ internal sealed record SearchTerm(IReadOnlyList<string> Words, bool IsPrefix, bo
     /// <summary>Whether it has several words.</summary>
     public bool IsPhrase => Words.Count > 1;
 
+    /// <summary>How it stands in folded words that have spaces around them.</summary>
+    public string Spaced { get; } = $" {string.Join(' ', Words)}{(IsPrefix ? "" : " ")}";
+
     /// <summary>Whether the words of the text from <paramref name="index"/> on are this term's.</summary>
     public bool IsAt(IReadOnlyList<SearchWord> text, int index)
     {
@@ -38,6 +41,14 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
 
     /// <summary>What must not be there.</summary>
     public IEnumerable<SearchTerm> Excluded => Terms.Where(term => term.IsExcluded);
+
+    /// <summary>Whether all that is wanted stands in folded words that are separated by spaces.</summary>
+    public bool IsIn(string folded)
+    {
+        if (folded.Length == 0) return false;
+        var spaced = $" {folded} ";
+        return Wanted.All(term => spaced.Contains(term.Spaced, StringComparison.Ordinal));
+    }
 
     /// <summary>Reads what was typed; else says what to type instead.</summary>
     public static (SearchQuery? Query, string Advice) Read(string text)

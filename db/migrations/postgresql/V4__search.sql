@@ -1,12 +1,10 @@
 -- Full text, the one migration that each engine has of its own: see V4__search.sql of the other one, which says what the columns hold.
 
--- The words of a text with their places, as they are: no dictionary, no parser, so that both engines find the same.
-CREATE FUNCTION search_words(words TEXT) RETURNS tsvector
+-- The words of texts as they are: no dictionary, no parser, so that both engines find the same; and without their places, of which a tsvector keeps few.
+CREATE FUNCTION search_words(names TEXT, words TEXT) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-  SELECT COALESCE(string_agg('''' || word || ''':' || LEAST(place, 16383), ' '), '')::tsvector
-  FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS each (word, place)
-  WHERE word <> ''
+  SELECT array_to_tsvector(array_remove(string_to_array(names || ' ' || words, ' '), ''))
 $$;
 
 -- Each word together with the next one, so that a phrase is found by its pairs instead of in every text that has its words.
@@ -34,7 +32,7 @@ CREATE TABLE search_entries (
   word_count BIGINT NOT NULL,
   passage TEXT COLLATE "C",
   passage_start BIGINT,
-  document tsvector GENERATED ALWAYS AS (setweight(search_words(names), 'A') || search_words(words)) STORED,
+  document tsvector GENERATED ALWAYS AS (search_words(names, words)) STORED,
   UNIQUE (type, id, part)
 );
 
