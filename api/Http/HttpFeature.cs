@@ -8,6 +8,9 @@ namespace StanceApi.Http;
 /// <summary>The feature of HTTP manners: problems, HEAD, CORS, limits, headers that keep browsers in check.</summary>
 internal static class HttpFeature
 {
+    /// <summary>Where the metrics are: whoever watches a service sees most where it is busy.</summary>
+    public const string Metrics = "/metrics";
+
     /// <summary>How long a client may be slower than the slowest allowed before it is cut off.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
@@ -42,7 +45,7 @@ internal static class HttpFeature
         app.UseHeadRequests();
         app.UseDrain();
         var slots = app.Services.GetRequiredService<RequestSlots>();
-        app.Use((http, next) => HealthEndpoints.AreAskedFor(http) ? next(http) : slots.RunAsync(http, next));
+        app.Use((http, next) => HealthEndpoints.AreAskedFor(http) || http.Request.Path.StartsWithSegments(Metrics) ? next(http) : slots.RunAsync(http, next));
         var time = app.Services.GetRequiredService<AnswerTime>();
         app.Use(time.RunAsync);
         return app.UseRouting();

@@ -6,7 +6,7 @@ namespace StanceApi.Http;
 /// <summary>
 /// How many requests are served at once; a further one is answered 503 at once instead of making all of them slow. What goes on for longer
 /// than a request should (a stream, a long poll) gives its place to others and takes one of its own kind. No caller has more than a share of either
-/// kind. Health is exempt.
+/// kind. Health and metrics are exempt.
 /// </summary>
 internal sealed class RequestSlots(IOptions<ServiceLimits> limits)
 {

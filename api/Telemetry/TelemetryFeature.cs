@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using StanceApi.Access;
+using StanceApi.Http;
 using StanceApi.Storage;
 
 namespace StanceApi.Telemetry;
@@ -43,7 +44,7 @@ internal static class TelemetryFeature
     {
         var access = AccessOf(routes.ServiceProvider.GetRequiredService<IConfiguration>());
         if (access == MetricsAccess.Off) return routes;
-        var scraping = routes.MapPrometheusScrapingEndpoint("/metrics");
+        var scraping = routes.MapPrometheusScrapingEndpoint(HttpFeature.Metrics);
         if (access == MetricsAccess.Open) scraping.AllowAnonymous();
         else scraping.RequireAuthorization(AccessFeature.Admin);
         return routes;

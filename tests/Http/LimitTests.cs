@@ -163,7 +163,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Requests_beyond_those_that_are_served_at_once_are_answered_503_and_health_is_exempt()
+    public async Task Requests_beyond_those_that_are_served_at_once_are_answered_503_and_health_and_metrics_are_exempt()
     {
         await using var host = await StanceHost.StartAsync(seeds: false, "--Limits:Requests", "1");
         using var client = host.Writer();
@@ -176,10 +176,11 @@ public sealed class LimitTests
         while (slots.Running < 1) await Task.Delay(10, TestContext.Current.CancellationToken);
         var busy = await client.ReadAsync("/v1/questions");
         var health = await client.ReadAsync("/health/ready");
+        using var metrics = await client.GetAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
         await slow.WriteAsync(body[1..]);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "busy", "1"), (busy.Status, busy.Code, busy.Headers.RetryAfter?.ToString()));
-        Assert.Equal(HttpStatusCode.OK, health.Status);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (health.Status, metrics.StatusCode));
         Assert.StartsWith("HTTP/1.1 201 ", await slow.ReadToEndAsync(), StringComparison.Ordinal);
         var free = await UntilAsync(client, HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.OK, free.Status);
