@@ -19,7 +19,7 @@ public sealed partial class ArchitectureTests
         ["Changes"] = ["Access", "Http", "Nouns", "Storage", "Values"],
         ["Keys"] = ["Access", "Http", "Nouns", "Storage", "Values"],
         ["Backups"] = ["Access", "Http", "Storage", "Values"],
-        ["Telemetry"] = ["Access", "Storage"],
+        ["Telemetry"] = ["Access", "Http", "Storage"],
         ["Pictures"] = ["Http", "Values"],
         ["Stances"] = ["Actors", "Pictures", "Positions", "Nouns", "Http", "Storage", "Values"],
         ["Analysis"] = ["Stances", "Pictures", "Arguments", "Actors", "Positions", "Nouns", "Http", "Storage", "Values"],
