@@ -20,7 +20,9 @@ internal sealed partial class Svg
 
     private const int TitleSize = 18;
     private const int TitleLine = 24;
-    private const int MostTitleLines = 3;
+    private const int NoteSize = 12;
+    private const int NoteLine = 16;
+    private const int MostLines = 3;
 
     private readonly StringBuilder body = new();
     private readonly string title;
@@ -30,16 +32,27 @@ internal sealed partial class Svg
     public Svg(string title, SvgNote note)
     {
         this.title = title;
-        above = DrawTitle(title);
-        Text(Margin, 56, note.Filters, "start", size: 12, room: Inside, colour: "#555555", ending: note.Filters.Length == 0 ? note.Times : " " + note.Times);
+        var lines = NoteLines(note);
+        var height = NoteLine * (lines.Count - 1);
+        above = height + DrawTitle(title, 34 - height);
+        foreach (var (index, line) in lines.Index()) Text(Margin, 56 - height + (NoteLine * index), line.Text, "start", NoteSize, Inside, "#555555", ending: line.Ending);
     }
 
-    /// <summary>All lines of a title but the last stand above the picture's zero, so that nothing else moves; returns how high they are.</summary>
-    private int DrawTitle(string text)
+    /// <summary>The filters in as many lines as they may have, and the times whole behind them or below.</summary>
+    private static IReadOnlyList<(string Text, string Ending)> NoteLines(SvgNote note)
     {
-        var lines = TextWidth.Lines(Clean(text), TitleSize, Inside, MostTitleLines);
+        if (note.Filters.Length == 0) return [("", note.Times)];
+        var lines = TextWidth.Lines(Clean(note.Filters), NoteSize, Inside, MostLines);
+        var (before, last, times) = (lines.SkipLast(1).Select(line => (line, "")), lines[^1], " " + note.Times);
+        return TextWidth.Of(last + times, NoteSize) <= Inside ? [.. before, (last, times)] : [.. before, (last, ""), ("", note.Times)];
+    }
+
+    /// <summary>All lines of a title but the last stand above that, so that nothing else moves; returns how high they are.</summary>
+    private int DrawTitle(string text, double last)
+    {
+        var lines = TextWidth.Lines(Clean(text), TitleSize, Inside, MostLines);
         var height = TitleLine * (lines.Count - 1);
-        foreach (var (index, line) in lines.Index()) Text(Margin, 34 - height + (TitleLine * index), line, "start", TitleSize, Inside);
+        foreach (var (index, line) in lines.Index()) Text(Margin, last - height + (TitleLine * index), line, "start", TitleSize, Inside);
         return height;
     }
 

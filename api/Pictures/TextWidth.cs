@@ -15,7 +15,7 @@ internal static class TextWidth
     public static string Cut(string text, string ending, int size, double room) =>
         Of(text + ending, size) <= room ? text + ending : text[..Fitting(text, size, room - Of("…" + ending, size))].TrimEnd() + "…" + ending;
 
-    /// <summary>A text in as many lines as there may be, cut at the end of the last one; lines end between words where there are any.</summary>
+    /// <summary>A text in as many lines as there may be, the last one with all that is left; lines end between words where there are any.</summary>
     public static IReadOnlyList<string> Lines(string text, int size, double room, int most)
     {
         var lines = new List<string>();
@@ -27,7 +27,7 @@ internal static class TextWidth
             text = text[end..].TrimStart();
         }
 
-        return [.. lines, Cut(text, "", size, room)];
+        return [.. lines, text];
     }
 
     /// <summary>Where the last word ends that fits; a word that takes more than half of the line is broken.</summary>

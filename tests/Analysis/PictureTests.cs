@@ -51,12 +51,27 @@ public sealed class PictureTests(SeededStore seeded)
         Assert.Equal("Only attribution document or on_record; stated_on >= 2025. As of 2025-12, at feed position 44.", note);
     }
 
-    [Fact]
-    public async Task Filters_that_have_no_room_are_cut_before_the_times()
+    [Theory]
+    // A line has room for about 150 letters.
+    [InlineData(1, null, 30, "actor_id")]
+    [InlineData(2, null, 30, "actor_id", "question_id")]
+    [InlineData(3, "-1.", 110, "actor_id", "question_id")]
+    public async Task Filters_stand_in_up_to_three_lines_and_are_cut_after_those_the_times_whole_below(int lines, string? hint, int letters, params string[] filters)
     {
-        var path = $"/v1/networks/actors?{string.Join('&', Enumerable.Range(0, 3).Select(actor => $"actor_id=nobody-{new string('x', 60)}-{actor}"))}";
+        var path = $"/v1/networks/actors?{string.Join('&', filters.SelectMany(filter => Enumerable.Range(0, 2).Select(number => $"{filter}=nobody-{new string('x', letters)}-{number}")))}";
 
-        Assert.EndsWith("… As of all dates, at feed position 44.", Drawing.Texts(await Drawing.ReadAsync(client, path))[1], StringComparison.Ordinal);
+        var drawing = await Drawing.ReadAsync(client, path);
+
+        var note = drawing.Elements(Drawing.Svg + "text").Where(text => (string?)text.Attribute("font-size") == "12").SkipLast(1).ToArray();
+        var texts = note.Select(text => string.Concat(text.Nodes().OfType<System.Xml.Linq.XText>())).ToArray();
+        Assert.Equal(lines, texts.Count(text => text.Contains("nobody", StringComparison.Ordinal)));
+        Assert.EndsWith("As of all dates, at feed position 44.", texts[^1], StringComparison.Ordinal);
+        Assert.Equal(hint is not null, texts.Any(text => text.Contains('…', StringComparison.Ordinal)));
+        if (hint is not null) Assert.EndsWith(hint, note[2].Element(Drawing.Svg + "title")!.Value, StringComparison.Ordinal);
+        // Lines stand below each other, inside of the picture.
+        var heights = note.Select(text => (double)text.Attribute("y")!).ToArray();
+        Assert.All(heights.Zip(heights.Skip(1)), pair => Assert.Equal(16, pair.Second - pair.First));
+        Assert.True(heights[0] > double.Parse(((string)drawing.Attribute("viewBox")!).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) + 34);
     }
 
     [Theory]

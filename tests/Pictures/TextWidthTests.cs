@@ -47,7 +47,7 @@ public sealed class TextWidthTests
         Assert.Equal("e\u0301e\u0301…", TextWidth.Cut(string.Concat(Enumerable.Repeat("e\u0301", 10)), "", 10, TextWidth.Of("eee…", 10) - 1));
 
     [Fact]
-    public void Lines_end_between_words() => Assert.Equal(["one two", "three", "four fi…"], TextWidth.Lines("one two three four five six", 10, TextWidth.Of("five six…", 10), 3));
+    public void Lines_end_between_words() => Assert.Equal(["one two", "three", "four five six"], TextWidth.Lines("one two three four five six", 10, TextWidth.Of("five six…", 10), 3));
 
     [Fact]
     public void A_text_without_spaces_is_broken_where_it_must_be() => Assert.Equal(["国国", "国国", "国"], TextWidth.Lines("国国国国国", 10, 22, 3));
