@@ -25,7 +25,7 @@ internal static class AnalysisEndpoints
         group.MapFormats("/matrix", MatrixReads.Formats, services.GetRequiredService<MatrixReads>().GetAsync)
             .Answers<Matrix>([.. Filters(services)], Problems, Csv.Format)
             .WithName("getMatrix").WithSummary("Read the matrix of actors and questions")
-            .WithDescription($"The scores of actors on questions, null (in CSV empty) where there is no number; each actor once per question, with its derived stance. At most {MatrixReads.MostCells} cells; more are refused with `too_large`.");
+            .WithDescription($"The scores of actors on questions, null (in CSV empty) where there is no number; each actor once per question, with its derived stance. At most {MatrixReads.MostCells} cells, and as CSV {Csv.MostColumns} columns; more are refused with `too_large`.");
         group.MapJson(HttpMethods.Get, $"/actors/{{id}}/agreement/{{{AgreementReads.OtherId}}}", services.GetRequiredService<AgreementReads>().GetAsync)
             .Answers<ActorAgreement>([.. Pair, .. Filters(services, "actor_id")], ProblemsOfRecords)
             .WithName("getAgreement").WithSummary("Compare two actors")
@@ -33,7 +33,7 @@ internal static class AnalysisEndpoints
         group.MapFormats("/questions/{id}/argument-map", ArgumentMapReads.Formats, (http, format) => services.GetRequiredService<ArgumentMapReads>().GetAsync(http, (string)http.GetRouteValue("id")!, format))
             .Answers<ArgumentMap>([Question, new("ground", "What arguments are put together by in `contested`; `category` where nothing is said.") { Word = typeof(Ground) }, .. Filters(services, "question_id")], ProblemsOfRecords, ArgumentMapReads.Formats[1])
             .WithName("getArgumentMap").WithSummary("Map the arguments on a question")
-            .WithDescription($"All arguments with what they do to each other, who advances each in which position, which are unanswered (no other attacks or undercuts them), on which grounds there are arguments both ways, and who is on one side for different reasons. As DOT it can be drawn with Graphviz. At most {ArgumentMapReads.MostArguments} arguments.");
+            .WithDescription($"All arguments with what they do to each other, who advances each in which position, which are unanswered (no other attacks or undercuts them), on which grounds there are arguments both ways, and who is on one side for different reasons. As DOT it can be drawn with Graphviz. At most {ArgumentMapReads.MostArguments} arguments, given {ArgumentMapReads.MostAdvances} times in positions.");
         group.MapFormats("/networks/actors", NetworkReads.Formats, services.GetRequiredService<NetworkReads>().OfActorsAsync)
             .Answers<Network>([.. NetworkDocumentation.OfActors, .. Filters(services)], Problems, NetworkReads.Formats[1..])
             .WithName("getActorNetwork").WithSummary("Read the network of actors")

@@ -10,16 +10,17 @@ internal static class ArgumentDot
 {
     private const int Line = 36;
 
-    /// <param name="map">The map.</param>
+    /// <param name="questionId">The question.</param>
+    /// <param name="arguments">The arguments on it.</param>
     /// <param name="nameOf">The name of an actor.</param>
-    public static string Write(ArgumentMap map, Func<string, string> nameOf)
+    public static string Write(string questionId, IReadOnlyList<MappedArgument> arguments, Func<string, string> nameOf)
     {
         var dot = new StringBuilder();
-        dot.Append("digraph ").Append(Quote(map.QuestionId)).Append(" {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n");
-        foreach (var argument in map.Arguments) WriteArgument(dot, argument);
-        foreach (var actor in map.Arguments.SelectMany(argument => argument.AdvancedBy).Select(advance => advance.ActorId).Distinct().Order(StringComparer.Ordinal))
+        dot.Append("digraph ").Append(Quote(questionId)).Append(" {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n");
+        foreach (var argument in arguments) WriteArgument(dot, argument);
+        foreach (var actor in arguments.SelectMany(argument => argument.AdvancedBy).Select(advance => advance.ActorId).Distinct().Order(StringComparer.Ordinal))
             dot.Append("  ").Append(Quote($"actor:{actor}")).Append(" [shape=ellipse, label=").Append(Quote(Wrapped(nameOf(actor)))).Append("];\n");
-        foreach (var argument in map.Arguments) WriteEdges(dot, argument);
+        foreach (var argument in arguments) WriteEdges(dot, argument);
         return dot.Append("}\n").ToString();
     }
 

@@ -30,22 +30,47 @@ internal static class ArgumentFigures
         .Select(ground => (ground.Key, Of(ground, ArgumentDirection.Pro), Of(ground, ArgumentDirection.Con)))
         .Where(ground => ground.Item2.Count > 0 && ground.Item3.Count > 0);
 
-    /// <summary>Actors who have a number of the same sign on a question and both give reasons, but none in common.</summary>
-    public static IEnumerable<DifferentReasons> Different(IReadOnlyList<CountedStance> stances, CancellationToken cancellation = default)
+    /// <summary>Actors who have a number of the same sign on a question and both give reasons, but none in common; null where they have more ids than may be.</summary>
+    /// <param name="stances">The stances on the question.</param>
+    /// <param name="most">How many ids of arguments all pairs have at most.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <exception cref="OperationCanceledException">Nobody waits for them any more.</exception>
+    public static IReadOnlyList<DifferentReasons>? Different(IReadOnlyList<CountedStance> stances, int most, CancellationToken cancellation = default)
     {
-        var reasoned = stances.Select(stance => (stance.Key.ActorId, stance.Score, Arguments: stance.ArgumentIds)).Where(stance => stance.Score is not null && stance.Arguments.Count > 0)
-            .OrderBy(stance => stance.ActorId, StringComparer.Ordinal).ToArray();
-        return reasoned.Index().SelectMany(one =>
+        (string ActorId, int? Score, IReadOnlyList<string> ArgumentIds)[] reasoned =
+            [.. stances.Select(stance => (stance.Key.ActorId, stance.Score, stance.ArgumentIds)).OrderBy(stance => stance.ActorId, StringComparer.Ordinal)];
+        var (pairs, ids) = (new List<DifferentReasons>(), 0L);
+        foreach (var (index, one) in reasoned.Index())
         {
             cancellation.ThrowIfCancellationRequested();
-            return reasoned.Skip(one.Index + 1)
-                .Where(other => AreDifferent(one.Item.Score, one.Item.Arguments, other.Score, other.Arguments))
-                .Select(other => new DifferentReasons(one.Item.ActorId, other.ActorId, one.Item.Arguments, other.Arguments));
-        });
+            foreach (var other in reasoned.AsSpan(index + 1))
+            {
+                if (!AreDifferent(one.Score, one.ArgumentIds, other.Score, other.ArgumentIds)) continue;
+                ids += one.ArgumentIds.Count + other.ArgumentIds.Count;
+                if (ids > most) return null;
+                pairs.Add(new DifferentReasons(one.ActorId, other.ActorId, one.ArgumentIds, other.ArgumentIds));
+            }
+        }
+
+        return pairs;
     }
 
+    /// <summary>Whether two stances are on the same side for different reasons; the ids of arguments are in ordinal order.</summary>
     public static bool AreDifferent(int? score, IReadOnlyList<string> arguments, int? otherScore, IReadOnlyList<string> otherArguments) =>
-        Distance.IsSameSide(score, otherScore) && arguments.Count > 0 && otherArguments.Count > 0 && !arguments.Intersect(otherArguments, StringComparer.Ordinal).Any();
+        Distance.IsSameSide(score, otherScore) && arguments.Count > 0 && otherArguments.Count > 0 && !HaveCommon(arguments, otherArguments);
+
+    private static bool HaveCommon(IReadOnlyList<string> ids, IReadOnlyList<string> others)
+    {
+        for (var (place, other) = (0, 0); place < ids.Count && other < others.Count;)
+        {
+            var order = string.CompareOrdinal(ids[place], others[other]);
+            if (order == 0) return true;
+            if (order < 0) place++;
+            else other++;
+        }
+
+        return false;
+    }
 
     private static IReadOnlyList<string> Of<TGround>(IEnumerable<(string ArgumentId, TGround? Ground, ArgumentDirection Direction)> arguments, ArgumentDirection direction)
         where TGround : struct, Enum =>

@@ -33,8 +33,11 @@ public sealed record ArgumentMap : DerivedAnswer
     /// <summary>The grounds on which there are arguments for and against.</summary>
     public required IReadOnlyList<ContestedGround> Contested { get; init; }
 
-    /// <summary>Every two actors who have a number of the same sign and both give reasons, none of them in common.</summary>
-    public required IReadOnlyList<DifferentReasons> DifferentReasons { get; init; }
+    /// <summary>
+    /// Every two actors who have a number of the same sign and both give reasons, none of them in common; null where they would have
+    /// more than 500,000 ids of arguments together: choose some with <c>actor_id</c>, or compare two with <c>/v1/actors/{id}/agreement/{other_id}</c>.
+    /// </summary>
+    public required IReadOnlyList<DifferentReasons>? DifferentReasons { get; init; }
 }
 
 /// <summary>An argument on the map.</summary>

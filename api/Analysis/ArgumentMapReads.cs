@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using StanceApi.Arguments;
 using StanceApi.Http;
 using StanceApi.Nouns;
@@ -15,6 +14,9 @@ internal sealed class ArgumentMapReads(DerivedReads reads, StatementStore store,
 {
     /// <summary>How many arguments a map has at most.</summary>
     public const int MostArguments = 2_000;
+
+    /// <summary>How many times arguments are given in the positions of a map at most.</summary>
+    public const int MostAdvances = 500_000;
 
     private static readonly Format Dot = new("dot", "text/vnd.graphviz");
 
@@ -34,16 +36,20 @@ internal sealed class ArgumentMapReads(DerivedReads reads, StatementStore store,
             var rows = await QuestionArguments.ReadAsync(session, id, asked.Past);
             if (rows.Count > MostArguments) return new ProblemResult(Problem.At(
                 StatusCodes.Status400BadRequest, Codes.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The question has {rows.Count} arguments, more than the {MostArguments} that a map has at most."), ErrorPlace.Path, "/id"));
-            var groups = await StatementGroups.ReadAsync(store.ReadAsync(session, asked.Selection, asked.Past, hasReasons: true)).ToListAsync();
+            var (groups, advances) = (new List<StatementGroup>(), 0L);
+            await foreach (var group in StatementGroups.ReadAsync(store.ReadAsync(session, asked.Selection, asked.Past, hasReasons: true)))
+            {
+                groups.Add(group);
+                advances += group.Statements.Sum(statement => (long)statement.ArgumentIds.Count);
+                if (advances > MostAdvances) return new ProblemResult(DerivedReads.TooLarge("actor_id", $"Arguments are given in positions more than {MostAdvances} times here, which is what a map tells at most. Choose fewer with the filters."));
+            }
+
             if (format != Dot) return new ComputedResult(cancellation => TypedResults.Json(Draw(asked, id, rows, groups, ground, cancellation), Json.Options));
             var advancing = groups.Where(group => group.Statements.Any(statement => statement.ArgumentIds.Count > 0)).Select(group => group.Key.ActorId);
             var actors = await catalog["actors"].LoadAsync(session, advancing.Distinct(StringComparer.Ordinal), asked.Past);
-            return new ComputedResult(cancellation => WriteDot(Draw(asked, id, rows, groups, ground, cancellation), actors));
+            return new ComputedResult(_ => TypedResults.Text(ArgumentDot.Write(id, Map(rows, groups), actor => (string)actors[actor]["name"]!), Dot.MediaType, Encoding.UTF8));
         });
     }
-
-    private static IResult WriteDot(ArgumentMap map, IReadOnlyDictionary<string, JsonObject> actors) =>
-        TypedResults.Text(ArgumentDot.Write(map, id => (string)actors[id]["name"]!), Dot.MediaType, Encoding.UTF8);
 
     private static ArgumentMap Draw(Asked asked, string id, IReadOnlyList<ArgumentRow> rows, IReadOnlyList<StatementGroup> groups, Ground ground, CancellationToken cancellation)
     {
@@ -55,7 +61,7 @@ internal sealed class ArgumentMapReads(DerivedReads reads, StatementStore store,
             Arguments = arguments,
             Unanswered = [.. arguments.Where(argument => !argument.Answered).Select(argument => argument.Id)],
             Contested = [.. ground == Ground.Category ? Contested<ArgumentCategory>(arguments, argument => argument.Category) : Contested<Frame>(arguments, argument => argument.Frame)],
-            DifferentReasons = [.. ArgumentFigures.Different(stances, cancellation)],
+            DifferentReasons = ArgumentFigures.Different(stances, DerivedReads.MostIds, cancellation),
         };
     }
 

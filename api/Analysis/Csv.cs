@@ -2,7 +2,6 @@ using System.Data;
 using System.Globalization;
 using System.Text;
 using StanceApi.Http;
-using Sylvan.Data.Csv;
 
 namespace StanceApi.Analysis;
 
@@ -11,15 +10,16 @@ internal static class Csv
 {
     public static readonly Format Format = Format.Csv;
 
-    private static readonly CsvDataWriterOptions Options = new() { NewLine = "\r\n", Culture = CultureInfo.InvariantCulture };
+    /// <summary>How many columns a grid has at most: what a spreadsheet has (Excel's XFD).</summary>
+    public const int MostColumns = 16_384;
 
-    public static IResult Answer(DataTable table)
-    {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var writer = CsvDataWriter.Create(text, Options))
-        using (var reader = table.CreateDataReader()) writer.Write(reader);
-        return TypedResults.Text(text.ToString(), Format.MediaType, Encoding.UTF8);
-    }
+    public static IResult Answer(DataTable table) => TypedResults.Text(CsvText.Of(table), Format.MediaType, Encoding.UTF8);
+
+    /// <summary>The refusal of a grid that would be too wide, null where it is not; the ids of the lines are a column too.</summary>
+    /// <param name="count">How many columns there are beside those.</param>
+    /// <param name="instead">What there is without such a limit.</param>
+    public static Problem? Refuse(int count, string instead) => count < MostColumns ? null : DerivedReads.TooLarge(
+        Format.Parameter, $"That would be {count + 1} columns, more than the {MostColumns} of a spreadsheet. Choose fewer with the filters, or {instead}.");
 
     /// <summary>An actor a line, with a cell for each column.</summary>
     public static IResult Grid(string[] rows, string[] columns, Type type, Func<int, int, object?> cell)

@@ -8,6 +8,9 @@ namespace StanceApi.Analysis;
 /// <summary>What every read of figures does alike around what it computes.</summary>
 internal sealed class DerivedReads(StatementStore store, NounCatalog catalog, SnapshotReads reads)
 {
+    /// <summary>How many ids of records an answer tells at most where it tells them for every two of others.</summary>
+    public const int MostIds = 500_000;
+
     /// <summary>Resolves the times, looks for the records that the path names, and computes unless the client holds the answer already.</summary>
     public Task<IResult> AnswerAsync(
         HttpContext http, List<ProblemError> errors, SelectionParameters selection, IReadOnlyList<(string Noun, string Id, string Parameter)> records, Func<Session, Asked, Task<IResult>> compute) =>

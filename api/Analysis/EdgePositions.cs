@@ -13,6 +13,13 @@ internal sealed class EdgePositions(IReadOnlyList<Observation> observations)
         .Where(concept => byActor[right].Contains(concept.Key))
         .SelectMany(concept => concept.Concat(byActor[right][concept.Key])));
 
+    /// <summary>How many positions are told of two actors at most, without looking whether some come twice.</summary>
+    public long CountOfActors(string left, string right)
+    {
+        var others = byActor[right];
+        return byActor[left].Where(concept => others.Contains(concept.Key)).Sum(concept => (long)concept.Count() + others[concept.Key].Count());
+    }
+
     public IReadOnlyList<string> OfAffiliation(string actor, string concept) => Sorted(byActor[actor][concept]);
 
     private static string[] Sorted(IEnumerable<string> ids) => [.. ids.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

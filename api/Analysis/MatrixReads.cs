@@ -1,4 +1,3 @@
-using System.Globalization;
 using StanceApi.Http;
 
 namespace StanceApi.Analysis;
@@ -19,9 +18,11 @@ internal sealed class MatrixReads(DerivedReads reads)
         query.RefuseOthers();
         return reads.AnswerAsync(http, errors, selection, [], async (session, asked) =>
         {
-            var cells = await reads.StancesAsync(session, asked).Select(CountedActor.Of).ToListAsync();
+            // Each stance has a cell: where there are more stances than cells, the rest need not be read.
+            var cells = await reads.StancesAsync(session, asked).Select(CountedActor.Of).Take(MostCells + 1).ToListAsync();
             string[] rows = Sorted(cells.Select(cell => cell.ActorId)), columns = Sorted(cells.Select(cell => cell.QuestionId));
-            if ((long)rows.Length * columns.Length > MostCells) return new ProblemResult(TooLarge(rows.Length, columns.Length));
+            if ((long)rows.Length * columns.Length > MostCells) return new ProblemResult(TooLarge());
+            if (format == Csv.Format && Csv.Refuse(columns.Length, "JSON") is { } tooWide) return new ProblemResult(tooWide);
             return new ComputedResult(_ =>
             {
                 var values = Values(cells, rows, columns);
@@ -30,8 +31,8 @@ internal sealed class MatrixReads(DerivedReads reads)
         });
     }
 
-    private static Http.Problem TooLarge(int rows, int columns) => DerivedReads.TooLarge("question_id", string.Create(
-        CultureInfo.InvariantCulture, $"{rows} actors times {columns} questions are more than the {MostCells} cells that a matrix has at most. Choose some with question_id, actor_id or actor_kind."));
+    private static Http.Problem TooLarge() => DerivedReads.TooLarge(
+        "question_id", $"The actors times the questions are more than the {MostCells} cells that a matrix has at most. Choose some with question_id, actor_id or actor_kind.");
 
     private static string[] Sorted(IEnumerable<string> ids) => [.. ids.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 

@@ -38,6 +38,14 @@ internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode
         return Count(kept.Select(each => each.ActorId)) + (parameters.IsTwoMode ? Count(kept.Select(each => each.ConceptId)) : 0);
     }
 
+    /// <summary>How many ids of positions explain the edges of a network at most; of affiliations those that were counted.</summary>
+    public static long CountExplaining(WeighedNetwork network)
+    {
+        if (network.Actors is null) return network.Observations.Sum(each => (long)each.PositionIds.Count);
+        var explained = new EdgePositions(network.Observations);
+        return network.Graph.Edges.Sum(edge => explained.CountOfActors(network.Ids[edge.Source].Id, network.Ids[edge.Target].Id));
+    }
+
     private static int Count(IEnumerable<string> ids) => ids.Distinct(StringComparer.Ordinal).Count();
 
     private static IReadOnlyList<Observation> Frequent(NetworkParameters parameters, IReadOnlyList<Observation> observations)

@@ -8,6 +8,8 @@ internal static class NetworkCsv
 {
     public static readonly Format Matrix = new("csv_matrix", Csv.Format.MediaType);
 
+    private const string Instead = "format=csv, which lists the edges";
+
     /// <summary>An edge a line; those of a sequence begin with their window.</summary>
     public static IResult Edges(TimeWindow?[] windows, BuiltNetwork[] networks, bool isSequence)
     {
@@ -20,6 +22,17 @@ internal static class NetworkCsv
         }
 
         return Csv.Answer(table);
+    }
+
+    /// <summary>The problem of a matrix over the limits, told before any of it is filled; that of actors alone is bounded by how many there are.</summary>
+    public static Problem? Refuse(WeighedNetwork network, bool isTwoMode)
+    {
+        if (!isTwoMode) return null;
+        var rows = network.Ids.Count(id => id.Mode == NodeMode.Actor);
+        var columns = network.Ids.Length - rows;
+        return (long)rows * columns > MatrixReads.MostCells
+            ? DerivedReads.TooLarge(Format.Parameter, $"{rows} actors times {columns} concepts are more than the {MatrixReads.MostCells} cells that a matrix has at most. Choose fewer with the filters, or {Instead}.")
+            : Csv.Refuse(columns, Instead);
     }
 
     /// <summary>An actor a line, with its weight to each actor, or to each concept; 0 where there is no edge.</summary>

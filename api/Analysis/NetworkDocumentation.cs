@@ -31,14 +31,21 @@ internal static class NetworkDocumentation
         networks of a sequence, betweenness takes at most {FigureCosts.MostSteps} steps (nodes times the sum of nodes and twice the edges),
         communities are looked for among {FigureCosts.MostEdges} edges, and the best of {FigureCosts.MostDivisions} divisions.
 
-        A network has at most {NetworkReads.MostActors} actors, a sequence at most {NetworkReads.MostWindows} networks.
+        Coalitions come from all weights, whatever the threshold; the other figures from the edges.
+
+        A network has at most {NetworkReads.MostActors} actors, a sequence at most {NetworkReads.MostWindows} networks, and they look at
+        {NetworkReads.MostObservations} observations (or statements to derive stances from) at most, all together. At most
+        {NetworkReads.MostExplained} edges are explained, by {DerivedReads.MostIds} ids of positions at most.
         """;
 
-    public const string AffiliationText = """
+    public static readonly string AffiliationText = $"""
         How often each actor speaks of each concept, or on balance how: `cooccurrence` = sum over k of x(i,j,k), `subtract` = sum over k of
         k x(i,j,k). `normalization=activity` divides by the number of the actor's statements, `prominence` by the number of statements on
         the concept (Leifeld, Discourse Network Analysis, in: The Oxford Handbook of Political Networks, 2017). Nodes are actors and concepts; edges
         lead from actors to concepts. In GraphML, which has one set of ids, those of concepts begin with `question:` or `argument:`.
+
+        Networks look at {NetworkReads.MostAffiliations} observations (or statements to derive stances from) at most, those of a sequence
+        all together; a `csv_matrix` has at most {MatrixReads.MostCells} cells and {Csv.MostColumns} columns.
         """;
 
     private static readonly ParameterMetadata[] Common =
@@ -49,7 +56,7 @@ internal static class NetworkDocumentation
         new("compat", "A program whose formulas are followed where they are others. They are the same formulas for what `via` and `from` count.") { Word = typeof(Compatibility) },
         new("threshold", "The smallest weight, without its sign, that makes an edge.", Pattern: NetworkParameters.DecimalPattern),
         new("min_positions", "How many observations an actor must have to take part.", Range: (1, 1_000_000, 1)),
-        new("window", "Gives a sequence of networks, each of so many days: half-open, UTC, the first from the day of the first position on. A position is in the windows of its last instant.", Pattern: NetworkParameters.DaysPattern),
+        new("window", "Gives a sequence of networks, each of so many days: half-open, UTC, the first from the day of the first position on that counts, under these filters and `via`. A position is in the windows of its last instant.", Pattern: NetworkParameters.DaysPattern),
         new("step", "After how many days the next window begins; the length of a window where nothing is said.", Pattern: NetworkParameters.DaysPattern),
         new("explain", "Tells with each edge the positions behind it.") { IsFlag = true },
         new("figures", "The figures that must be there; those that there can be where nothing is said. Repeat the parameter for several.", Words: typeof(Figure)),

@@ -17,11 +17,11 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
     /// <summary>How many actors a network has at most; of a sequence, the sum of their squares is at most the square of this.</summary>
     public const int MostActors = 2_000;
 
-    /// <summary>How many observations a network of actors and concepts has at most.</summary>
-    public const int MostAffiliations = 500_000;
+    /// <summary>How many observations, or statements to derive stances from, are looked at at most, those of all networks of a sequence together.</summary>
+    public const int MostObservations = 1_000_000;
 
-    /// <summary>How many statements the rule looks at at most, those of all networks of a sequence together.</summary>
-    public const int MostStatements = 1_000_000;
+    /// <summary>The same of networks of actors and concepts, which tell almost all of them.</summary>
+    public const int MostAffiliations = 500_000;
 
     /// <summary>How many edges are explained at most.</summary>
     public const int MostExplained = 20_000;
@@ -48,7 +48,8 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
         parameters = parameters with { Wanted = parameters.Figures.Count > 0 ? parameters.Figures : [.. FiguresOf(format).Where(parameters.Allows)] };
         return reads.AnswerAsync(http, errors, parameters.Selection, [], async (session, asked) =>
         {
-            var source = await NetworkSource.LoadAsync(store, session, asked, parameters);
+            var source = await NetworkSource.LoadAsync(store, session, asked, parameters, MostOf(parameters));
+            if (source is null) return new ProblemResult(TooMany(parameters, $"more than {MostOf(parameters)}", "actor_id", "Choose fewer with the filters."));
             var (windows, problem) = Cut(source, parameters);
             if (problem is not null) return new ProblemResult(problem);
             var records = await DescribeAsync(session, asked, parameters, source);
@@ -63,15 +64,16 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
     private static IResult Compute(
         Format format, Asked asked, NetworkParameters parameters, NetworkSource source, TimeWindow?[] windows, NodeRecords records, CancellationToken cancellation)
     {
-        if (windows.Sum(source.CountStatements) is > MostStatements and var statements)
-            return new ProblemResult(DerivedReads.TooLarge(parameters.Windows is null ? "actor_id" : "step", $"That would be {statements} statements to derive stances from, more than the {MostStatements} that this has at most, those of all networks of a sequence together. Choose fewer with the filters, or a larger step."));
+        if (windows.OfType<TimeWindow>().Sum(source.Count) is var count && count > MostOf(parameters))
+            return new ProblemResult(TooMany(parameters, $"{count}", "step", "Choose a larger step, or fewer with the filters."));
         var observations = windows.Select(window => source.In(window, cancellation)).ToArray();
         if (Refuse(parameters, observations) is { } refusal) return new ProblemResult(refusal);
         if (format == Svg.Format && NetworkPicture.Refuse(parameters, observations[0]) is { } unreadable) return new ProblemResult(unreadable);
         var builder = new NetworkBuilder(parameters, records.Describe);
         var weighed = observations.Select(each => builder.Weigh(each, cancellation)).ToArray();
-        if (parameters.Explain && weighed.Sum(network => network.Graph.Edges.Count) > MostExplained)
-            return new ProblemResult(DerivedReads.TooLarge("explain", $"At most {MostExplained} edges are explained. Choose fewer with the filters or a threshold."));
+        if (format == NetworkCsv.Matrix && NetworkCsv.Refuse(weighed[0], parameters.IsTwoMode) is { } tooManyCells) return new ProblemResult(tooManyCells);
+        if (parameters.Explain && (weighed.Sum(network => network.Graph.Edges.Count) > MostExplained || weighed.Sum(NetworkBuilder.CountExplaining) > DerivedReads.MostIds))
+            return new ProblemResult(DerivedReads.TooLarge("explain", $"At most {MostExplained} edges are explained, with {DerivedReads.MostIds} ids of positions at most. Choose fewer with the filters or a threshold."));
         var affordable = FigureCosts.Within(parameters.Wanted, weighed);
         if (parameters.Figures.Except(affordable).ToArray() is [var dear, ..]) return new ProblemResult(FigureCosts.Refuse(dear));
         builder = new NetworkBuilder(parameters with { Wanted = affordable }, records.Describe);
@@ -88,14 +90,14 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
         return ([.. windows.Between(first, last).Select(window => (TimeWindow?)window)], null);
     }
 
+    private static int MostOf(NetworkParameters parameters) => parameters.IsTwoMode ? MostAffiliations : MostObservations;
+
+    private static Problem TooMany(NetworkParameters parameters, string count, string parameter, string advice) => DerivedReads.TooLarge(
+        parameter, $"That would be {count} {(parameters.From == Counted.Stances ? "statements to derive stances from" : "observations")}; there are at most {MostOf(parameters)}, those of all networks of a sequence together. {advice}");
+
     private static Problem? Refuse(NetworkParameters parameters, IReadOnlyList<Observation>[] observations)
     {
-        if (parameters.IsTwoMode)
-        {
-            var count = observations.Sum(each => (long)each.Count);
-            return count <= MostAffiliations ? null : DerivedReads.TooLarge("min_positions", $"That would be {count} observations, more than the {MostAffiliations} that this has at most. Choose fewer with the filters.");
-        }
-
+        if (parameters.IsTwoMode) return null;
         var actors = observations.Select(each => (long)each.Select(observation => observation.ActorId).Distinct(StringComparer.Ordinal).Count()).ToArray();
         if (actors.Sum(each => each * each) > (long)MostActors * MostActors)
             return DerivedReads.TooLarge("actor_id", $"That would be networks of {actors.Sum()} actors; there are at most {MostActors} in one, and of a sequence the sum of the squares is at most the square of that. Choose fewer with the filters.");

@@ -9,31 +9,45 @@ namespace StanceApi.Analysis;
 internal sealed class NetworkSource
 {
     private readonly long? asOf;
-    private readonly IReadOnlyList<Observation> observations;
+
+    /// <summary>By their last instants.</summary>
+    private readonly Observation[] observations;
+
     private readonly IReadOnlyList<StatementGroup> groups;
 
     /// <summary>The last instant of each statement of each group.</summary>
     private readonly long[][] lasts;
 
-    private NetworkSource(IReadOnlyList<Observation> observations, IReadOnlyList<StatementGroup> groups, long? asOf)
+    /// <summary>The last instants of everything, ascending.</summary>
+    private readonly long[] instants;
+
+    private NetworkSource(IEnumerable<Observation> observations, IReadOnlyList<StatementGroup> groups, long? asOf)
     {
-        (this.observations, this.groups, this.asOf) = (observations, groups, asOf);
+        (this.observations, this.groups, this.asOf) = ([.. observations.OrderBy(each => each.Until)], groups, asOf);
         lasts = [.. groups.Select(group => group.Statements.Select(LastOf).ToArray())];
-        Instants = [.. observations.Select(each => each.Until), .. lasts.SelectMany(each => each)];
+        instants = [.. this.observations.Select(each => each.Until), .. lasts.SelectMany(each => each).Order()];
     }
 
-    /// <summary>The last instants of everything.</summary>
-    private IReadOnlyList<long> Instants { get; }
-
     /// <summary>The first and the last instant of anything, null where there is nothing.</summary>
-    public (long First, long Last)? Span => Instants.Count == 0 ? null : (Instants.Min(), Instants.Max());
+    public (long First, long Last)? Span => instants.Length == 0 ? null : (instants[0], instants[^1]);
 
-    public static async Task<NetworkSource> LoadAsync(StatementStore store, Session session, Asked asked, NetworkParameters parameters)
+    /// <summary>Loads what there is; null where there are more than <paramref name="most"/> observations, repetitions included, or statements, of which the rest is not read.</summary>
+    public static async Task<NetworkSource?> LoadAsync(StatementStore store, Session session, Asked asked, NetworkParameters parameters, int most)
     {
         var rows = store.ReadAsync(session, asked.Selection, asked.Past, hasReasons: parameters.Via == Via.Arguments);
-        if (parameters.From == Counted.Stances) return new NetworkSource([], await StatementGroups.ReadAsync(rows).ToListAsync(), asked.Until);
+        if (parameters.From == Counted.Stances)
+        {
+            var groups = await StatementGroups.ReadAsync(rows.Take(most + 1)).ToListAsync();
+            return groups.Sum(group => (long)group.Statements.Count) > most ? null : new NetworkSource([], groups, asked.Until);
+        }
+
         var observations = new List<Observation>();
-        await foreach (var row in rows) observations.AddRange(parameters.Via == Via.Arguments ? OfArguments(row) : OfQuestion(row));
+        await foreach (var row in rows)
+        {
+            observations.AddRange(parameters.Via == Via.Arguments ? OfArguments(row) : OfQuestion(row));
+            if (observations.Count > most) return null;
+        }
+
         return new NetworkSource(Observations.WithoutDuplicates(observations, parameters.Duplicates, parameters.KeepsLevels), [], asked.Until);
     }
 
@@ -42,18 +56,33 @@ internal sealed class NetworkSource
         observations.Select(each => each.ActorId).Concat(groups.Select(group => group.Key.ActorId)).Distinct(StringComparer.Ordinal),
         observations.Select(each => each.ConceptId).Concat(groups.Select(group => group.Key.QuestionId)).Distinct(StringComparer.Ordinal));
 
-    /// <summary>How many statements the rule looks at for a window, or for all time; none where observations are counted.</summary>
-    public long CountStatements(TimeWindow? window) => window is { } bounds ? lasts.Sum(group => (long)group.Count(bounds.Has)) : lasts.Sum(group => (long)group.Length);
+    /// <summary>How many observations, or statements that the rule looks at, a window has.</summary>
+    public long Count(TimeWindow window) => PlaceOf(window.Until) - PlaceOf(window.From);
 
     /// <summary>The observations of a window, or of all time.</summary>
     public IReadOnlyList<Observation> In(TimeWindow? window, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        var own = observations.Length == 0 || window is not { } bounds ? observations : observations[PlaceOf(bounds.From)..PlaceOf(bounds.Until)];
         return
         [
-            .. observations.Where(each => window?.Has(each.Until) ?? true),
+            .. own,
             .. StancesIn(window, cancellation).Where(stance => stance.Score is not null).Select(OfStance),
         ];
+    }
+
+    /// <summary>How many instants are before one.</summary>
+    private int PlaceOf(long instant)
+    {
+        var (low, high) = (0, instants.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (instants[middle] < instant) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
     }
 
     private IEnumerable<CountedStance> StancesIn(TimeWindow? window, CancellationToken cancellation) => CountedStance.Choose(groups.Zip(lasts)

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using StanceApi.Http;
-using Sylvan.Data.Csv;
 
 namespace StanceApi.Transfer;
 
@@ -46,10 +45,8 @@ internal static class ExportCsv
 
     private static async Task SendAsync(Stream body, DataTable table, bool hasHeaders, CancellationToken stopping)
     {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var writer = CsvDataWriter.Create(text, new CsvDataWriterOptions { NewLine = "\r\n", Culture = CultureInfo.InvariantCulture, WriteHeaders = hasHeaders }))
-        using (var reader = table.CreateDataReader()) writer.Write(reader);
+        var text = CsvText.Of(table, hasHeaders);
         table.Clear();
-        await body.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), stopping);
+        await body.WriteAsync(Encoding.UTF8.GetBytes(text), stopping);
     }
 }

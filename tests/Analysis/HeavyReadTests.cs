@@ -9,7 +9,7 @@ namespace StanceApi.Tests.Analysis;
 public sealed class HeavyReadTests
 {
     private const int Actors = 190;
-    private const int Statements = 30;
+    private const int Statements = 13;
     private const string Heavy = "/v1/networks/actors?explain=true&measure=cooccurrence";
 
     [Fact]

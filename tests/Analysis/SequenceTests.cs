@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using StanceApi.Tests.Transfer;
 
 namespace StanceApi.Tests.Analysis;
 
@@ -35,6 +37,33 @@ public sealed class SequenceTests(EmptyStore store)
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(1, (int)answer.Body!["windows"]![0]!["nodes"]![0]!["observations"]!);
+    }
+
+    [Theory]
+    [InlineData("actors?", 1_000_000)]
+    [InlineData("actors?from=stances&", 1_000_000)]
+    [InlineData("actors?via=arguments&", 1_000_000)]
+    [InlineData("affiliations?", 500_000)]
+    public async Task A_sequence_that_would_look_at_too_much_is_refused_at_its_step(string network, int most)
+    {
+        // 1,100 positions at the end of 1,000 days, all of them in each of the 1,000 windows.
+        await using var host = await StanceHost.StartAsync();
+        using var writer = host.Writer();
+        var world = await World.CreateAsync(writer);
+        var positions = Enumerable.Range(0, 1_100).Select(number =>
+        {
+            var position = world.NewPosition().With($"said-{number:D4}");
+            (position["stated_on"], position["argument_ids"]) = (number == 0 ? "2020-01-01" : "2022-09-26", new JsonArray(world.Argument));
+            return position;
+        });
+        foreach (var some in positions.Chunk(1_000)) Assert.Equal(HttpStatusCode.OK, (await writer.ImportAsync("/positions", Files.Lines(some))).Status);
+
+        var refused = await writer.ReadAsync($"/v1/networks/{network}window=36600d&step=1d");
+        var fewer = await writer.ReadAsync($"/v1/networks/{network}window=36600d&step=10d");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "too_large", "/step"), (refused.Status, refused.Code, refused.Pointers.Single()));
+        Assert.Contains($"{most}", refused.Body!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, fewer.Status);
     }
 
     [Theory]

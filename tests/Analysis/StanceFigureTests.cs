@@ -88,11 +88,19 @@ public sealed class StanceFigureTests
         [
             Reasoned("a", "support", "x"), Reasoned("b", "strongly_support", "y z"), Reasoned("c", "support", "x y"), Reasoned("d", "oppose", "w"), Reasoned("e", "support", ""), Reasoned("f", "undecided", "v"),
         ],
+        most: 3,
         TestContext.Current.CancellationToken);
 
-        Assert.Equal(["a b"], different.Select(each => $"{each.ActorId} {each.OtherId}"));
-        Assert.Equal(["y", "z"], different.Single().OtherArgumentIds);
+        Assert.Equal(["a b"], different!.Select(each => $"{each.ActorId} {each.OtherId}"));
+        Assert.Equal(["y", "z"], different!.Single().OtherArgumentIds);
     }
+
+    [Theory]
+    // Three pairs with two ids each.
+    [InlineData(6, 3)]
+    [InlineData(5, null)]
+    public void Pairs_that_have_more_ids_than_may_be_are_not_told(int most, int? pairs) =>
+        Assert.Equal(pairs, ArgumentFigures.Different([Reasoned("a", "support", "x"), Reasoned("b", "support", "y"), Reasoned("c", "support", "z")], most, TestContext.Current.CancellationToken)?.Count);
 
     private static CountedStance Reasoned(string actor, string stance, string arguments)
     {

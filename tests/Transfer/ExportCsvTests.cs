@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace StanceApi.Tests.Transfer;
@@ -19,6 +20,20 @@ public sealed class ExportCsvTests(EmptyStore store)
             "id,version,recorded_at,name,kind,identity,source_id,aliases,description,country,roles,identifiers\r\n"
             + $"{id},1,{recordedAt},\"Comma, \"\"quote\"\" and\r\nline\",person,identified,,\"[\"\"a \\\"\"b\\\"\"\"\",\"\"c,d\"\"]\",,,[],[]\r\n",
             text);
+    }
+
+    [Fact]
+    public async Task A_record_has_a_line_as_long_as_it_needs_that_can_be_imported_again()
+    {
+        var id = await NewActorAsync("Known by many names", new JsonArray([.. Enumerable.Range(0, 200).Select(number => JsonValue.Create($"{new string('a', 95)}-{number:D3}"))]));
+
+        var text = await client.GetStringAsync($"/v1/export/actors?format=csv&id={id}", TestContext.Current.CancellationToken);
+
+        Assert.True(text.Length > 20_000);
+        await using var other = await StanceHost.StartAsync();
+        using var writer = other.Writer();
+        Assert.Equal(HttpStatusCode.OK, (await writer.ImportAsync("/actors", text, Files.Csv)).Status);
+        Assert.Equal(200, (await writer.ReadAsync($"/v1/actors/{id}")).Body!["aliases"]!.AsArray().Count);
     }
 
     [Fact]
