@@ -88,9 +88,19 @@ internal static class Service
     internal static async Task StartAsync(WebApplication app, Action<WebApplication> useGuards)
     {
         var store = Task.Run(() => PrepareStoreAsync(app.Services));
-        Map(app, useGuards);
-        // Builds the routes now, beside the store, instead of after it.
-        _ = ((IEndpointRouteBuilder)app).DataSources.Sum(source => source.Endpoints.Count);
+        try
+        {
+            Map(app, useGuards);
+            // Builds the routes now, beside the store, instead of after it.
+            _ = ((IEndpointRouteBuilder)app).DataSources.Sum(source => source.Endpoints.Count);
+        }
+        catch
+        {
+            // Whoever hears that it did not start finds nothing at work on the store any more.
+            await ((Task)store).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
         var seeds = await store;
         await app.StartAsync();
         await AnnounceAsync(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses, seeds);
@@ -120,7 +130,7 @@ internal static class Service
     }
 
     /// <summary>What a request passes before its route.</summary>
-    internal static void UseGuards(WebApplication app) => app.UseHttp().UseCallers().UseCors().UseDocumentation().UseAccess();
+    internal static void UseGuards(WebApplication app) => app.UseHttp().UseCallers().UseCors().UseRateRefusals().UseDocumentation().UseAccess();
 
     /// <summary>Migrates and fills the store. Returns how many records of demonstration data it loaded.</summary>
     private static async Task<int> PrepareStoreAsync(IServiceProvider services)

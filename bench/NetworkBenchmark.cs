@@ -68,7 +68,7 @@ internal static class NetworkBenchmark
 
     private static double Weigh(IReadOnlyList<Observation> observations)
     {
-        var network = new ActorNetwork(Incidence.Of(observations), LevelRange.Declared);
+        var network = new ActorNetwork(Incidence.Of(observations), ActorNetwork.DeclaredRange);
         var sum = 0.0;
         for (var left = 0; left < network.Actors.Count; left++)
         {

@@ -19,6 +19,8 @@ internal static class SearchBenchmark
         ("a rare and a common word", number => $"near{number} statement"),
         ("a phrase", number => $"\"stands near{number}\""),
         ("a phrase that nobody has, of words that each stand in a tenth of the texts or more", number => $"\"tenth{number % 10} stands\""),
+        ("a phrase of three words", number => $"\"stands near{number} beside\""),
+        ("a phrase of three words that nobody has, of pairs that others have", number => $"\"share{number} stands near{number + 1}\""),
         ("an exclusion", number => $"near{number} -tenth{number % 10}"),
         ("a beginning", number => $"near{number + 100}*"),
         ("typeahead on actors", number => $"{SearchTexts.FirstNames[number % SearchTexts.FirstNames.Length][..3]}*&type=actor"),

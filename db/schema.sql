@@ -460,17 +460,20 @@ CREATE TABLE rate_counts (
   counts TEXT NOT NULL
 ) STRICT;
 
-CREATE TRIGGER search_entries_deleted AFTER DELETE ON search_entries BEGIN
-  INSERT INTO search_index (search_index, rowid, names, words) VALUES ('delete', old.entry, old.names, old.words);
+CREATE TRIGGER search_entries_deleted BEFORE DELETE ON search_entries BEGIN
+  INSERT INTO search_index (search_index, rowid, words, pairs) SELECT 'delete', entry, words, pairs FROM search_terms WHERE entry = old.entry;
 END;
 
 CREATE TRIGGER search_entries_inserted AFTER INSERT ON search_entries BEGIN
-  INSERT INTO search_index (rowid, names, words) VALUES (new.entry, new.names, new.words);
+  INSERT INTO search_index (rowid, words, pairs) SELECT entry, words, pairs FROM search_terms WHERE entry = new.entry;
 END;
 
 CREATE TRIGGER search_entries_updated AFTER UPDATE ON search_entries BEGIN
-  INSERT INTO search_index (search_index, rowid, names, words) VALUES ('delete', old.entry, old.names, old.words);
-  INSERT INTO search_index (rowid, names, words) VALUES (new.entry, new.names, new.words);
+  INSERT INTO search_index (rowid, words, pairs) SELECT entry, words, pairs FROM search_terms WHERE entry = new.entry;
+END;
+
+CREATE TRIGGER search_entries_updating BEFORE UPDATE ON search_entries BEGIN
+  INSERT INTO search_index (search_index, rowid, words, pairs) SELECT 'delete', entry, words, pairs FROM search_terms WHERE entry = old.entry;
 END;
 
 CREATE TABLE search_entries (
@@ -487,7 +490,8 @@ CREATE TABLE search_entries (
   UNIQUE (type, id, part)
 ) STRICT;
 
-CREATE VIRTUAL TABLE search_index USING fts5 (names, words, content = 'search_entries', content_rowid = 'entry', tokenize = 'ascii', prefix = '2 3');
+CREATE VIRTUAL TABLE search_index USING fts5 (
+  words, pairs, content = 'search_terms', content_rowid = 'entry', tokenize = 'ascii', prefix = '2 3', detail = 'none');
 
 CREATE TABLE 'search_index_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 
@@ -496,6 +500,13 @@ CREATE TABLE 'search_index_data'(id INTEGER PRIMARY KEY, block BLOB);
 CREATE TABLE 'search_index_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'search_index_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE VIEW search_terms (entry, words, pairs) AS
+SELECT
+  entry,
+  names || ' ' || words,
+  (SELECT GROUP_CONCAT(value || ' ¤' || value || '¤', '') FROM json_each('["' || REPLACE(names || ' ' || words, ' ', '","') || '"]'))
+FROM search_entries;
 
 CREATE TABLE source_texts (
   sha256 TEXT NOT NULL PRIMARY KEY,

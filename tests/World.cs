@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using StanceApi.Tests.Transfer;
 
 namespace StanceApi.Tests;
 
@@ -53,6 +54,16 @@ public sealed record World(HttpClient Client, string Source, string Question, st
         ["stated_on"] = "2025-03-14",
         ["citations"] = new JsonArray(new JsonObject { ["source_id"] = Source, ["locator"] = new JsonObject { ["paragraph"] = 4 } }),
     };
+
+    /// <summary>Imports records with their ids, as many at once as no job needs.</summary>
+    public async Task ImportAsync(string noun, IEnumerable<JsonObject> records)
+    {
+        foreach (var some in records.Chunk(1_000))
+        {
+            var answer = await Client.ImportAsync($"/{noun}", Files.Lines(some));
+            Assert.True(answer.Status == HttpStatusCode.OK, answer.Body?.ToJsonString());
+        }
+    }
 
     /// <summary>Creates a record of the world's own and returns its id.</summary>
     public async Task<string> AddAsync(string noun, JsonObject record)

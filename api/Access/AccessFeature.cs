@@ -46,12 +46,11 @@ internal static partial class AccessFeature
     public static IApplicationBuilder UseCallers(this IApplicationBuilder app) => app.UseAuthentication().UseRateCounts();
 
     /// <summary>
-    /// Refuses whoever asks too often, and authorizes; a key that is sent and not valid is refused even where none is needed. Health is exempt: a
+    /// Authorizes; a key that is sent and not valid is refused even where none is needed. Health is exempt: a
     /// probe with an old key must not take a healthy service down.
     /// </summary>
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app)
     {
-        app.UseRateRefusals();
         app.Use((http, next) => http.Request.Headers.Authorization.Count > 0 && !HealthEndpoints.AreAskedFor(http) && http.User.Identity?.IsAuthenticated != true
             ? Refusals.ChallengeAsync(http)
             : next(http));

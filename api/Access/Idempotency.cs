@@ -81,6 +81,6 @@ internal static class Idempotency
 
         public (RecordResult? Result, Problem? Problem) Replay(string fingerprint) => fingerprint == Fingerprint
             ? (new RecordResult((int)Status) { Location = Location, ETag = Etag, Body = Encoding.UTF8.GetBytes(Body), IsReplayed = true }, null)
-            : (null, Problem.Of(StatusCodes.Status422UnprocessableEntity, [new ProblemError(ErrorPlace.Header, "/Idempotency-Key", Codes.IdempotencyKeyReused, "This key belongs to a request with another body. Use a new key.")]));
+            : (null, Problem.Of(StatusCodes.Status422UnprocessableEntity, [new ProblemError(ErrorPlace.Header, "/Idempotency-Key", Codes.IdempotencyKeyReused, "This key belongs to another request: its path, its query or its body differs. Use a new key.")]));
     }
 }

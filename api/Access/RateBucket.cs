@@ -30,13 +30,13 @@ internal sealed class RateBucket(int perSecond, long now)
         }
     }
 
-    /// <summary>Takes what others have let through already; at most a second's worth is owed.</summary>
+    /// <summary>Takes what others have let through already. All of it is owed: forgiving some would let every process overshoot again each time.</summary>
     public void Charge(long now, int count)
     {
         lock (gate)
         {
             Fill(now);
-            tokens = Math.Max(tokens - count, -perSecond);
+            tokens -= count;
         }
     }
 

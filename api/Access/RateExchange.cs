@@ -8,7 +8,7 @@ namespace StanceApi.Access;
 
 /// <summary>
 /// Tells the other processes of a store each second whom this one has let through how often, and counts what they tell: a limit may be
-/// overshot by a second. A process that alone writes to its store has nobody to tell.
+/// overshot for a second, and whoever did that waits until it is made up for. A process that alone writes to its store has nobody to tell.
 /// </summary>
 internal sealed partial class RateExchange(Engine engine, Rates rates, TimeProvider clock, ILogger<RateExchange> log) : BackgroundService
 {

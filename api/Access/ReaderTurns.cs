@@ -21,7 +21,7 @@ internal sealed class ReaderTurns(IOptions<ServiceLimits> limits)
         var line = Join(caller);
         try
         {
-            if (!await line.Places.WaitAsync(limit, cancellation)) throw new StoreException(StoreFailure.Busy);
+            if (!await line.Places.WaitAsync(limit, cancellation)) throw StoreException.Busy($"Of one caller {most} reads run at once, and yours took long. Wait for their answers, and ask again.");
             return new Turn(this, caller, line);
         }
         catch

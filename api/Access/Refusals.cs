@@ -13,9 +13,9 @@ internal static class Refusals
     {
         // Looked up once for each request, however often it is asked for.
         var failure = (await http.AuthenticateAsync()).Failure;
-        if (Tokens.IsIssuerAway(http))
+        if (Tokens.IsIssuerAway(http, out var cause))
         {
-            var away = new Problem(StatusCodes.Status503ServiceUnavailable, Codes.IssuerUnavailable, "The issuer of tokens does not answer, so that none can be checked. Try again shortly.") { Headers = Problem.RetryAfter };
+            var away = new Problem(StatusCodes.Status503ServiceUnavailable, Codes.IssuerUnavailable, "The issuer of tokens does not answer, so that none can be checked. Try again shortly.") { Headers = Problem.RetryAfter, Cause = cause };
             await ProblemDocument.WriteAsync(http, away);
             return;
         }

@@ -45,8 +45,12 @@ internal static class Tokens
         });
     }
 
-    /// <summary>Whether a token could not be checked, since its issuer does not answer.</summary>
-    public static bool IsIssuerAway(HttpContext http) => http.Items.ContainsKey(Away);
+    /// <summary>Whether a token could not be checked, since its issuer does not answer, and why that is.</summary>
+    public static bool IsIssuerAway(HttpContext http, out string? cause)
+    {
+        cause = (http.Items[Away] as Exception)?.GetBaseException().Message;
+        return cause is not null;
+    }
 
     private static void Configure(JwtBearerOptions options, AuthOptions auth)
     {

@@ -5,7 +5,11 @@ namespace StanceApi.Analysis;
 /// (Leifeld, Discourse Network Analysis, in: The Oxford Handbook of Political Networks, 2017), with one denominator for all
 /// measures, so that congruence + conflict = co-occurrence and congruence - conflict = subtract hold under each.
 /// </summary>
-internal sealed class ActorNetwork(Incidence incidence, LevelRange range, Compatibility? compatibility = null, CancellationToken cancellation = default)
+/// <param name="incidence">Who says what how often.</param>
+/// <param name="range">R, by which distances of levels are divided; 0 where every distance is 0.</param>
+/// <param name="compatibility">The program whose formulas are followed where they are others.</param>
+/// <param name="cancellation">Of whoever asks.</param>
+internal sealed class ActorNetwork(Incidence incidence, int range, Compatibility? compatibility = null, CancellationToken cancellation = default)
 {
     /// <summary>From strong support, 2, to strong opposition, -2.</summary>
     public const int DeclaredRange = 4;
@@ -16,7 +20,7 @@ internal sealed class ActorNetwork(Incidence incidence, LevelRange range, Compat
     public IReadOnlyList<string> Actors => incidence.Actors;
 
     /// <summary>R, by which distances of levels are divided; 0 where every distance is 0.</summary>
-    public int Range { get; } = range == LevelRange.Declared ? DeclaredRange : incidence.ObservedRange;
+    public int Range => range;
 
     /// <summary>The weight between two different actors.</summary>
     public double Weight(int left, int right, Measure measure, Normalization normalization) =>

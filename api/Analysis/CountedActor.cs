@@ -21,11 +21,14 @@ public sealed record CountedActor
     /// <summary>Its number, null where it has none.</summary>
     public required int? Score { get; init; }
 
-    /// <summary>How well it is borne out.</summary>
+    /// <summary>How well it is borne out; <c>evidence</c> of <c>GET /v1/stances</c> has the positions that count for it.</summary>
     public required EvidenceVerdict Verdict { get; init; }
 
     /// <summary>The ids of the positions that it rests on.</summary>
     public required IReadOnlyList<string> Basis { get; init; }
+
+    /// <summary>Positions that were left out: where <c>stance</c> is <c>no_position</c>, why.</summary>
+    public required IReadOnlyList<DroppedPosition> Dropped { get; init; }
 
     internal static CountedActor Of(CountedStance stance) => new()
     {
@@ -36,5 +39,6 @@ public sealed record CountedActor
         Score = stance.Score,
         Verdict = stance.Verdict.Evidence.Verdict,
         Basis = stance.Basis,
+        Dropped = stance.Dropped,
     };
 }

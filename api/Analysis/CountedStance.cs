@@ -18,6 +18,9 @@ internal sealed record CountedStance(StanceKey Key, Verdict Verdict, IReadOnlyLi
     /// <summary>The ids of the positions that it rests on.</summary>
     public IReadOnlyList<string> Basis => [.. Verdict.Basis.Select(statement => statement.PositionId)];
 
+    /// <summary>The positions that were left out, and why.</summary>
+    public IReadOnlyList<DroppedPosition> Dropped { get; private init; } = [];
+
     /// <summary>Everything that the actor said on the question by then, in whatever capacity: reasons are given in all of them.</summary>
     public IReadOnlyList<Statement> Said { get => field ?? Statements; init; }
 
@@ -38,7 +41,12 @@ internal sealed record CountedStance(StanceKey Key, Verdict Verdict, IReadOnlyLi
     ];
 
     /// <summary>What the rule concludes from a group of statements, null where nothing had been said by then.</summary>
-    public static CountedStance? Of(StatementGroup group, long? asOf) => StanceRule.Decide(group.Statements, asOf) is { } verdict
-        ? new CountedStance(group.Key, verdict, [.. group.Statements.Where(statement => statement.SaidBy <= (asOf ?? long.MaxValue))])
-        : null;
+    public static CountedStance? Of(StatementGroup group, long? asOf)
+    {
+        if (StanceRule.Decide(group.Statements, asOf) is not { } verdict) return null;
+        return new CountedStance(group.Key, verdict, [.. group.Statements.Where(statement => statement.SaidBy <= (asOf ?? long.MaxValue))])
+        {
+            Dropped = [.. verdict.Dropped.Select(statement => DroppedPosition.Of(statement, asOf))],
+        };
+    }
 }

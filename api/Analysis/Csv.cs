@@ -13,7 +13,11 @@ internal static class Csv
     /// <summary>How many columns a grid has at most: what a spreadsheet has (Excel's XFD).</summary>
     public const int MostColumns = 16_384;
 
-    public static IResult Answer(DataTable table) => TypedResults.Text(CsvText.Of(table), Format.MediaType, Encoding.UTF8);
+    /// <summary>How many cells are written at once.</summary>
+    private const int CellsAtOnce = 20_000;
+
+    /// <summary>A table of these columns, whose rows are asked for as they are sent.</summary>
+    public static IResult Answer(IReadOnlyList<(string Name, Type Type)> columns, IEnumerable<object?[]> rows) => new StreamedBytes(Format.MediaType, Parts(columns, rows));
 
     /// <summary>The refusal of a grid that would be too wide, null where it is not; the ids of the lines are a column too.</summary>
     /// <param name="count">How many columns there are beside those.</param>
@@ -26,13 +30,24 @@ internal static class Csv
     {
         // A question or an actor may have the id actor_id, but no id begins with an underscore.
         var corner = columns.Contains("actor_id", StringComparer.Ordinal) ? "_actor_id" : "actor_id";
-        using var table = Table([(corner, typeof(string)), .. columns.Select(column => (column, type))]);
-        foreach (var (index, row) in rows.Index()) table.Rows.Add([row, .. columns.Select((_, column) => cell(index, column) ?? DBNull.Value)]);
-        return Answer(table);
+        return Answer([(corner, typeof(string)), .. columns.Select(column => (column, type))], rows.Select((row, index) => (object?[])[row, .. columns.Select((_, column) => cell(index, column))]));
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Parts(IReadOnlyList<(string Name, Type Type)> columns, IEnumerable<object?[]> rows)
+    {
+        using var table = Table(columns);
+        var hasHeaders = true;
+        foreach (var some in rows.Chunk(Math.Max(1, CellsAtOnce / columns.Count)).DefaultIfEmpty([]))
+        {
+            table.Clear();
+            foreach (var row in some) table.Rows.Add(row);
+            yield return Encoding.UTF8.GetBytes(CsvText.Of(table, hasHeaders));
+            hasHeaders = false;
+        }
     }
 
     /// <summary>An empty table of these columns.</summary>
-    public static DataTable Table(params IEnumerable<(string Name, Type Type)> columns)
+    private static DataTable Table(IEnumerable<(string Name, Type Type)> columns)
     {
         var table = new DataTable { Locale = CultureInfo.InvariantCulture };
         foreach (var (name, type) in columns) table.Columns.Add(name, type);

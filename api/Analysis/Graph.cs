@@ -9,14 +9,19 @@ internal sealed class Graph
     public Graph(int size, IReadOnlyList<Edge> edges)
     {
         (Size, Edges) = (size, edges);
-        var neighbours = Enumerable.Range(0, size).Select(_ => new List<(int Node, double Weight)>()).ToArray();
+        // As large as they are: of a million edges lists that grow would take twice the memory.
+        var degrees = new int[size];
+        foreach (var edge in edges) (degrees[edge.Source], degrees[edge.Target]) = (degrees[edge.Source] + 1, degrees[edge.Target] + 1);
+        var neighbours = degrees.Select(degree => new (int Node, double Weight)[degree]).ToArray();
+        Array.Clear(degrees);
         foreach (var edge in edges)
         {
-            neighbours[edge.Source].Add((edge.Target, edge.Weight));
-            neighbours[edge.Target].Add((edge.Source, edge.Weight));
+            neighbours[edge.Source][degrees[edge.Source]++] = (edge.Target, edge.Weight);
+            neighbours[edge.Target][degrees[edge.Target]++] = (edge.Source, edge.Weight);
         }
 
-        Neighbours = [.. neighbours.Select(each => each.OrderBy(neighbour => neighbour.Node).ToArray())];
+        foreach (var each in neighbours) Array.Sort(each, (left, right) => left.Node.CompareTo(right.Node));
+        Neighbours = neighbours;
     }
 
     public int Size { get; }

@@ -35,14 +35,30 @@ internal static class GraphMl
         ("positions", "string", node => string.Join(' ', node.Positions)),
     ];
 
-    public static IResult Answer(BuiltNetwork network, NetworkParameters parameters, Asked asked, NodeRecords records)
+    /// <summary>How many nodes or edges are written at once.</summary>
+    private const int AtOnce = 1_000;
+
+    public static IResult Answer(BuiltNetwork network, NetworkParameters parameters, Asked asked, NodeRecords records) =>
+        new StreamedBytes(Format.MediaType, Parts(network, parameters, asked, records));
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Parts(BuiltNetwork network, NetworkParameters parameters, Asked asked, NodeRecords records)
     {
         using var stream = new MemoryStream();
-        using (var xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" })) Write(xml, network, parameters, asked, records);
-        return TypedResults.Bytes(stream.ToArray(), $"{Format.MediaType}; charset=utf-8");
+        using (var xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n", NewLineHandling = NewLineHandling.Entitize }))
+        {
+            foreach (var _ in Write(xml, network, parameters, asked, records).Chunk(AtOnce))
+            {
+                xml.Flush();
+                yield return stream.ToArray();
+                stream.SetLength(0);
+            }
+        }
+
+        yield return stream.ToArray();
     }
 
-    private static void Write(XmlWriter xml, BuiltNetwork network, NetworkParameters parameters, Asked asked, NodeRecords records)
+    /// <summary>Writes it, and tells of each node and edge when it is there.</summary>
+    private static IEnumerable<bool> Write(XmlWriter xml, BuiltNetwork network, NetworkParameters parameters, Asked asked, NodeRecords records)
     {
         var attributes = Attributes(network, records);
         xml.WriteStartElement("graphml", Namespace);
@@ -55,8 +71,18 @@ internal static class GraphMl
         xml.WriteAttributeString("id", "network");
         xml.WriteAttributeString("edgedefault", "undirected");
         foreach (var (name, _, value) in told) WriteData(xml, "graph", name, value);
-        foreach (var node in network.Nodes) WriteNode(xml, node, attributes, records.Of(node.Mode, node.Id));
-        foreach (var edge in network.Edges) WriteEdge(xml, edge, parameters);
+        foreach (var node in network.Nodes)
+        {
+            WriteNode(xml, node, attributes, records.Of(node.Mode, node.Id));
+            yield return true;
+        }
+
+        foreach (var edge in network.Edges)
+        {
+            WriteEdge(xml, edge, parameters);
+            yield return true;
+        }
+
         xml.WriteEndElement();
         xml.WriteEndElement();
     }

@@ -47,9 +47,6 @@ internal sealed class Incidence
     /// <summary>n: the observations of each actor.</summary>
     public double[] Totals { get; }
 
-    /// <summary>The highest level less the lowest, 0 where there is none.</summary>
-    public int ObservedRange => Levels.Count == 0 ? 0 : Levels[^1] - Levels[0];
-
     public static Incidence Of(IReadOnlyList<Observation> observations) => new(
         Sorted(observations.Select(each => each.ActorId)),
         Sorted(observations.Select(each => each.ConceptId)),

@@ -15,12 +15,15 @@ internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode
 {
     private NodeMode Concept => parameters.Via == Via.Arguments ? NodeMode.Argument : NodeMode.Question;
 
-    /// <exception cref="OperationCanceledException">Nobody waits for the network any more.</exception>
-    public WeighedNetwork Weigh(IReadOnlyList<Observation> observations, CancellationToken cancellation)
+    /// <summary>Weighs the networks of a sequence, or the one that there is: a pair of levels is as far apart in each of them.</summary>
+    /// <exception cref="OperationCanceledException">Nobody waits for the networks any more.</exception>
+    public WeighedNetwork[] Weigh(IReadOnlyList<IReadOnlyList<Observation>> sequence, CancellationToken cancellation)
     {
-        var kept = Frequent(parameters, observations);
-        var incidence = Incidence.Of(kept);
-        return parameters.IsTwoMode ? OfAffiliations(kept, incidence, cancellation) : OfActors(kept, incidence, cancellation);
+        var networks = sequence.Select(observations => Frequent(parameters, observations)).Select(kept => (Kept: kept, Incidence: Incidence.Of(kept))).ToArray();
+        if (parameters.IsTwoMode) return [.. networks.Select(network => OfAffiliations(network.Kept, network.Incidence, cancellation))];
+        var levels = networks.SelectMany(network => network.Incidence.Levels).ToHashSet();
+        var range = parameters.Range == LevelRange.Declared ? ActorNetwork.DeclaredRange : levels.Count == 0 ? 0 : levels.Max() - levels.Min();
+        return [.. networks.Select(network => OfActors(network.Kept, network.Incidence, range, cancellation))];
     }
 
     /// <summary>Measures what is wanted, and tells of every node and edge.</summary>
@@ -38,12 +41,19 @@ internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode
         return Count(kept.Select(each => each.ActorId)) + (parameters.IsTwoMode ? Count(kept.Select(each => each.ConceptId)) : 0);
     }
 
-    /// <summary>How many ids of positions explain the edges of a network at most; of affiliations those that were counted.</summary>
-    public static long CountExplaining(WeighedNetwork network)
+    /// <summary>How many ids of positions explain the edges of a network at most; of affiliations those that were counted. Beyond <paramref name="most"/> nothing is counted.</summary>
+    /// <exception cref="OperationCanceledException">Nobody waits for the network any more.</exception>
+    public static long CountExplaining(WeighedNetwork network, long most, CancellationToken cancellation)
     {
         if (network.Actors is null) return network.Observations.Sum(each => (long)each.PositionIds.Count);
-        var explained = new EdgePositions(network.Observations);
-        return network.Graph.Edges.Sum(edge => explained.CountOfActors(network.Ids[edge.Source].Id, network.Ids[edge.Target].Id));
+        var (explained, count) = (new EdgePositions(network.Observations), 0L);
+        foreach (var edge in network.Graph.Edges)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if ((count += explained.CountOfActors(network.Ids[edge.Source].Id, network.Ids[edge.Target].Id)) > most) break;
+        }
+
+        return count;
     }
 
     private static int Count(IEnumerable<string> ids) => ids.Distinct(StringComparer.Ordinal).Count();
@@ -55,9 +65,9 @@ internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode
         return [.. observations.Where(each => counts[each.ActorId] >= parameters.MinPositions)];
     }
 
-    private WeighedNetwork OfActors(IReadOnlyList<Observation> observations, Incidence incidence, CancellationToken cancellation)
+    private WeighedNetwork OfActors(IReadOnlyList<Observation> observations, Incidence incidence, int range, CancellationToken cancellation)
     {
-        var network = new ActorNetwork(incidence, parameters.Range, parameters.Compatibility, cancellation);
+        var network = new ActorNetwork(incidence, range, parameters.Compatibility, cancellation);
         var graph = new Graph(network.Actors.Count, Edges(network, cancellation));
         return new WeighedNetwork(observations, [.. network.Actors.Select(id => (NodeMode.Actor, id))], graph, network);
     }
@@ -89,15 +99,15 @@ internal sealed class NetworkBuilder(NetworkParameters parameters, Func<NodeMode
 
     private bool Counts(double weight) => weight != 0 && Math.Abs(weight) >= parameters.Threshold;
 
-    private NetworkEdge[] Edges(WeighedNetwork network, CancellationToken cancellation)
+    private IReadOnlyList<NetworkEdge> Edges(WeighedNetwork network, CancellationToken cancellation)
     {
-        var explained = parameters.Explain ? new EdgePositions(network.Observations) : null;
-        return [.. network.Graph.Edges.Select(edge =>
+        var edges = new NamedEdges(network.Graph.Edges, network.Ids);
+        if (!parameters.Explain) return edges;
+        var explained = new EdgePositions(network.Observations);
+        return [.. edges.Select(edge =>
         {
             cancellation.ThrowIfCancellationRequested();
-            var (source, target) = (network.Ids[edge.Source].Id, network.Ids[edge.Target].Id);
-            var positions = parameters.IsTwoMode ? explained?.OfAffiliation(source, target) : explained?.OfActors(source, target);
-            return new NetworkEdge { Source = source, Target = target, Weight = edge.Weight, Positions = positions };
+            return edge with { Positions = parameters.IsTwoMode ? explained.OfAffiliation(edge.Source, edge.Target) : explained.OfActors(edge.Source, edge.Target) };
         })];
     }
 

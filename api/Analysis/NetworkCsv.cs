@@ -14,15 +14,12 @@ internal static class NetworkCsv
     public static IResult Edges(TimeWindow?[] windows, BuiltNetwork[] networks, bool isSequence)
     {
         (string, Type)[] bounds = [("from", typeof(string)), ("until", typeof(string))];
-        using var table = Csv.Table([.. isSequence ? bounds : [], ("source", typeof(string)), ("target", typeof(string)), ("weight", typeof(double))]);
-        foreach (var (window, network) in windows.Zip(networks))
-        {
-            object[] times = window is { } own ? [Instant.Write(own.From), Instant.Write(own.Until)] : [];
-            foreach (var edge in network.Edges) table.Rows.Add([.. times, edge.Source, edge.Target, edge.Weight]);
-        }
-
-        return Csv.Answer(table);
+        return Csv.Answer(
+            [.. isSequence ? bounds : [], ("source", typeof(string)), ("target", typeof(string)), ("weight", typeof(double))],
+            windows.Zip(networks).SelectMany(each => each.Second.Edges.Select(edge => (object?[])[.. Times(each.First), edge.Source, edge.Target, edge.Weight])));
     }
+
+    private static string[] Times(TimeWindow? window) => window is { } own ? [Instant.Write(own.From), Instant.Write(own.Until)] : [];
 
     /// <summary>The problem of a matrix over the limits, told before any of it is filled; that of actors alone is bounded by how many there are.</summary>
     public static Problem? Refuse(WeighedNetwork network, bool isTwoMode)

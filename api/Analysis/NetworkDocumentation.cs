@@ -17,8 +17,9 @@ internal static class NetworkDocumentation
           cooccurrence under each.
 
         Only positions with a number enter, in every measure. R is 4 under `range=declared`, so that support against opposition is half
-        congruent; under `range=observed` it is the distance of the highest and the lowest level there is, and where that is 0 every
-        distance is 0. It matters for coalitions under every measure. `via=arguments` counts the positions that give an argument, with a number or without, on one level.
+        congruent; under `range=observed` it is the distance of the highest and the lowest level there is, in all networks of a sequence
+        together, so that the same two levels are as far apart in each; where it is 0 every distance is 0. It matters for coalitions under
+        every measure. `via=arguments` counts the positions that give an argument, with a number or without, on one level.
 
         `compat=dna` follows Discourse Network Analyzer 3: co-occurrence drops duplicates whatever their level, cosine divides by n(i)
         n(i'), jaccard by the counts of either alone plus the products of both, over concepts and levels, and the range is the observed one
@@ -33,8 +34,9 @@ internal static class NetworkDocumentation
 
         Coalitions come from all weights, whatever the threshold; the other figures from the edges.
 
-        A network has at most {NetworkReads.MostActors} actors, a sequence at most {NetworkReads.MostWindows} networks, and they look at
-        {NetworkReads.MostObservations} observations (or statements to derive stances from) at most, all together. At most
+        A network has at most {NetworkReads.MostActors} actors, without those that `min_positions` leaves out, and a sequence at most {NetworkReads.MostWindows}
+        networks; they look at {NetworkReads.MostObservations} observations (or statements to derive stances from) and tell
+        {NetworkReads.MostEdges} edges at most, all together. At most
         {NetworkReads.MostExplained} edges are explained, by {DerivedReads.MostIds} ids of positions at most.
         """;
 
@@ -56,7 +58,7 @@ internal static class NetworkDocumentation
         new("compat", "A program whose formulas are followed where they are others. They are the same formulas for what `via` and `from` count.") { Word = typeof(Compatibility) },
         new("threshold", "The smallest weight, without its sign, that makes an edge.", Pattern: NetworkParameters.DecimalPattern),
         new("min_positions", "How many observations an actor must have to take part.", Range: (1, 1_000_000, 1)),
-        new("window", "Gives a sequence of networks, each of so many days: half-open, UTC, the first from the day of the first position on that counts, under these filters and `via`. A position is in the windows of its last instant.", Pattern: NetworkParameters.DaysPattern),
+        new("window", "Gives a sequence of networks, each of so many days: half-open, UTC, the first from the day of the first position on that counts, under these filters and `via`. A position is in the windows of its last instant. Conditions are judged as of `as_of`, without it by all that is known of them, in every window alike.", Pattern: NetworkParameters.DaysPattern),
         new("step", "After how many days the next window begins; the length of a window where nothing is said.", Pattern: NetworkParameters.DaysPattern),
         new("explain", "Tells with each edge the positions behind it.") { IsFlag = true },
         new("figures", "The figures that must be there; those that there can be where nothing is said. Repeat the parameter for several.", Words: typeof(Figure)),

@@ -119,13 +119,17 @@ internal sealed partial record NetworkParameters
         return null;
     }
 
-    public const string DecimalPattern = @"^\d{1,9}(\.\d{1,9})?$";
+    private const string DecimalForm = @"\d{1,9}(\.\d{1,9})?";
+    private const string DaysForm = "[1-9][0-9]{0,4}d";
 
-    public const string DaysPattern = "^[1-9][0-9]{0,4}d$";
+    public const string DecimalPattern = "^" + DecimalForm + "$";
 
-    [GeneratedRegex(DecimalPattern, RegexOptions.ECMAScript)]
+    public const string DaysPattern = "^" + DaysForm + "$";
+
+    // Here a dollar sign would let a line feed stand behind.
+    [GeneratedRegex("^" + DecimalForm + @"\z", RegexOptions.ECMAScript)]
     private static partial Regex Decimal();
 
-    [GeneratedRegex(DaysPattern)]
+    [GeneratedRegex("^" + DaysForm + @"\z")]
     private static partial Regex Days();
 }

@@ -23,6 +23,9 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
     /// <summary>The same of networks of actors and concepts, which tell almost all of them.</summary>
     public const int MostAffiliations = 500_000;
 
+    /// <summary>How many edges are told at most, those of all networks of a sequence together: those of 1,414 actors who are all joined.</summary>
+    public const int MostEdges = 1_000_000;
+
     /// <summary>How many edges are explained at most.</summary>
     public const int MostExplained = 20_000;
 
@@ -70,9 +73,11 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
         if (Refuse(parameters, observations) is { } refusal) return new ProblemResult(refusal);
         if (format == Svg.Format && NetworkPicture.Refuse(parameters, observations[0]) is { } unreadable) return new ProblemResult(unreadable);
         var builder = new NetworkBuilder(parameters, records.Describe);
-        var weighed = observations.Select(each => builder.Weigh(each, cancellation)).ToArray();
+        var weighed = builder.Weigh(observations, cancellation);
         if (format == NetworkCsv.Matrix && NetworkCsv.Refuse(weighed[0], parameters.IsTwoMode) is { } tooManyCells) return new ProblemResult(tooManyCells);
-        if (parameters.Explain && (weighed.Sum(network => network.Graph.Edges.Count) > MostExplained || weighed.Sum(NetworkBuilder.CountExplaining) > DerivedReads.MostIds))
+        if (weighed.Sum(network => (long)network.Graph.Edges.Count) is var edges && edges > MostEdges)
+            return new ProblemResult(DerivedReads.TooLarge("threshold", $"That would be {edges} edges; at most {MostEdges} are told, those of all networks of a sequence together. Choose fewer with a threshold or the filters."));
+        if (parameters.Explain && (edges > MostExplained || weighed.Sum(network => NetworkBuilder.CountExplaining(network, DerivedReads.MostIds, cancellation)) > DerivedReads.MostIds))
             return new ProblemResult(DerivedReads.TooLarge("explain", $"At most {MostExplained} edges are explained, with {DerivedReads.MostIds} ids of positions at most. Choose fewer with the filters or a threshold."));
         var affordable = FigureCosts.Within(parameters.Wanted, weighed);
         if (parameters.Figures.Except(affordable).ToArray() is [var dear, ..]) return new ProblemResult(FigureCosts.Refuse(dear));
@@ -98,9 +103,11 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
     private static Problem? Refuse(NetworkParameters parameters, IReadOnlyList<Observation>[] observations)
     {
         if (parameters.IsTwoMode) return null;
-        var actors = observations.Select(each => (long)each.Select(observation => observation.ActorId).Distinct(StringComparer.Ordinal).Count()).ToArray();
-        if (actors.Sum(each => each * each) > (long)MostActors * MostActors)
-            return DerivedReads.TooLarge("actor_id", $"That would be networks of {actors.Sum()} actors; there are at most {MostActors} in one, and of a sequence the sum of the squares is at most the square of that. Choose fewer with the filters.");
+        var actors = observations.Select(each => (long)NetworkBuilder.CountNodes(parameters, each)).ToArray();
+        if (actors.DefaultIfEmpty().Max() is var largest && largest > MostActors)
+            return DerivedReads.TooLarge("actor_id", $"That would be a network of {largest} actors; there are at most {MostActors} in one. Choose fewer with the filters or min_positions.");
+        if (actors.Sum(each => each * each) is var squares && squares > (long)MostActors * MostActors)
+            return DerivedReads.TooLarge("step", $"The squares of the numbers of actors of all networks of the sequence add up to {squares}; they may to {(long)MostActors * MostActors}. Choose a larger step, or fewer actors with the filters or min_positions.");
         return parameters.Figures.Contains(Figure.Coalitions) && actors.DefaultIfEmpty().Max() > CoalitionSplit.MostActors
             ? DerivedReads.TooLarge("figures", $"There are {actors.Max()} actors; the exact best division is looked for among at most {CoalitionSplit.MostActors}. Choose fewer with the filters.")
             : null;

@@ -15,8 +15,8 @@ internal sealed class NetworkSource
 
     private readonly IReadOnlyList<StatementGroup> groups;
 
-    /// <summary>The last instant of each statement of each group.</summary>
-    private readonly long[][] lasts;
+    /// <summary>The statements of the groups by their last instants: which group, and which place in it.</summary>
+    private readonly (int Group, int Place)[] dated;
 
     /// <summary>The last instants of everything, ascending.</summary>
     private readonly long[] instants;
@@ -24,8 +24,9 @@ internal sealed class NetworkSource
     private NetworkSource(IEnumerable<Observation> observations, IReadOnlyList<StatementGroup> groups, long? asOf)
     {
         (this.observations, this.groups, this.asOf) = ([.. observations.OrderBy(each => each.Until)], groups, asOf);
-        lasts = [.. groups.Select(group => group.Statements.Select(LastOf).ToArray())];
-        instants = [.. this.observations.Select(each => each.Until), .. lasts.SelectMany(each => each).Order()];
+        var statements = groups.SelectMany((group, index) => group.Statements.Select((statement, place) => (Last: LastOf(statement), Group: index, Place: place))).Order().ToArray();
+        dated = [.. statements.Select(each => (each.Group, each.Place))];
+        instants = [.. this.observations.Select(each => each.Until), .. statements.Select(each => each.Last)];
     }
 
     /// <summary>The first and the last instant of anything, null where there is nothing.</summary>
@@ -85,15 +86,20 @@ internal sealed class NetworkSource
         return low;
     }
 
-    private IEnumerable<CountedStance> StancesIn(TimeWindow? window, CancellationToken cancellation) => CountedStance.Choose(groups.Zip(lasts)
-        .Select(each => window is { } bounds ? each.First with { Statements = [.. each.First.Statements.Where((_, place) => bounds.Has(each.Second[place]))] } : each.First)
-        .Where(group => group.Statements.Count > 0)
+    private IEnumerable<CountedStance> StancesIn(TimeWindow? window, CancellationToken cancellation) => CountedStance.Choose(
+        (window is { } bounds ? GroupsIn(bounds) : groups)
         .Select(group =>
         {
             cancellation.ThrowIfCancellationRequested();
             return CountedStance.Of(group, asOf);
         })
         .OfType<CountedStance>());
+
+    /// <summary>The groups that have statements in a window, with these alone; what is not in it is not looked at.</summary>
+    private IEnumerable<StatementGroup> GroupsIn(TimeWindow window) => groups.Count == 0 ? [] : dated[PlaceOf(window.From)..PlaceOf(window.Until)]
+        .Order()
+        .GroupBy(each => each.Group, each => each.Place)
+        .Select(each => groups[each.Key] with { Statements = [.. each.Select(place => groups[each.Key].Statements[place])] });
 
     private static long LastOf(Statement statement) => PartialDate.Parse(statement.StatedOn).Last;
 

@@ -23,7 +23,7 @@ internal sealed class BackupCalls(BackupRun run, Engine engine, IHostApplication
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException(StoreFailure.Unavailable, failure);
+            throw new StoreException(StoreFailure.Unavailable, failure) { Reason = "The folder that Backups:Folder names cannot be read: is it there?" };
         }
     }
 

@@ -24,9 +24,9 @@ internal sealed partial class BackupFolder(string folder, string database)
     public IReadOnlyList<Backup> List() =>
     [
         .. new DirectoryInfo(folder).EnumerateFiles($"{prefix}*{Ending}")
-            .Where(file => Form().IsMatch(file.Name[prefix.Length..]))
-            .OrderByDescending(file => file.Name, StringComparer.Ordinal)
-            .Select(Of),
+            .Select(Of)
+            .OfType<Backup>()
+            .OrderByDescending(backup => backup.Name, StringComparer.Ordinal),
     ];
 
     /// <summary>Adds a copy; see <see cref="DatabaseCopy.WriteAsync"/> for what can go wrong.</summary>
@@ -37,7 +37,7 @@ internal sealed partial class BackupFolder(string folder, string database)
         var instant = now > newest ? now : newest.AddMilliseconds(1);
         var name = Path.Combine(folder, $"{prefix}{instant.ToString(InstantForm, CultureInfo.InvariantCulture)}");
         var (path, _) = await DatabaseCopy.WriteAsync(engine, $"{name}{DatabaseCopy.Unfinished}", head => string.Create(CultureInfo.InvariantCulture, $"{name}-{head.Seq}{Ending}"), cancellation);
-        return Of(new FileInfo(path));
+        return Of(new FileInfo(path))!;
     }
 
     /// <summary>Deletes all but the newest copies.</summary>
@@ -57,11 +57,14 @@ internal sealed partial class BackupFolder(string folder, string database)
     /// <summary>When a copy was made.</summary>
     public static DateTimeOffset InstantOf(Backup backup) => DateTimeOffset.Parse(backup.CreatedAt, CultureInfo.InvariantCulture);
 
-    private Backup Of(FileInfo file)
+    /// <summary>The copy that a file is; null for a file of another name, or of a date that there is not, or that has no next one.</summary>
+    private Backup? Of(FileInfo file)
     {
         var form = Form().Match(file.Name[prefix.Length..]);
-        var instant = DateTimeOffset.ParseExact(form.Groups["at"].Value, InstantForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-        return new Backup { Name = file.Name, CreatedAt = Instant.Write(instant), Snapshot = form.Groups["seq"].Value, Bytes = file.Length };
+        var isInstant = DateTimeOffset.TryParseExact(form.Groups["at"].Value, InstantForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant);
+        return form.Success && isInstant && instant < DateTimeOffset.MaxValue.AddDays(-1)
+            ? new Backup { Name = file.Name, CreatedAt = Instant.Write(instant), Snapshot = form.Groups["seq"].Value, Bytes = file.Length }
+            : null;
     }
 
     [GeneratedRegex(@"\A(?<at>\d{8}T\d{6}\.\d{3}Z)-(?<seq>\d{1,19})\.db\z")]

@@ -19,7 +19,7 @@ internal sealed partial class BackupRun(Engine engine, IOptions<BackupOptions> o
     /// <exception cref="StoreException">Another one is being made, or this one failed.</exception>
     public async Task<Backup> MakeAsync(CancellationToken cancellation)
     {
-        if (!place.Wait(0, CancellationToken.None)) throw new StoreException(StoreFailure.Busy);
+        if (!place.Wait(0, CancellationToken.None)) throw StoreException.Busy("A backup is being made already. Look for it in the list of backups, or try again when it is there.");
         try
         {
             // SQLite's statements block whoever runs them.
@@ -34,7 +34,7 @@ internal sealed partial class BackupRun(Engine engine, IOptions<BackupOptions> o
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or UnfitStoreException or StoreException or DbException)
         {
             if (!cancellation.IsCancellationRequested) Tell(failure);
-            throw new StoreException(StoreFailure.Unavailable, failure);
+            throw new StoreException(StoreFailure.Unavailable, failure) { Reason = "The backup could not be made: the service's log says why. Is the folder that Backups:Folder names there, and has it room?" };
         }
         finally
         {

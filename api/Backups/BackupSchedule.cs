@@ -4,7 +4,7 @@ using StanceApi.Storage;
 namespace StanceApi.Backups;
 
 /// <summary>Makes a copy whenever the newest one is older than it may become; after a failure it tries again before long.</summary>
-internal sealed class BackupSchedule(BackupRun run, IOptions<BackupOptions> options, TimeProvider clock) : BackgroundService
+internal sealed partial class BackupSchedule(BackupRun run, IOptions<BackupOptions> options, TimeProvider clock, ILogger<BackupSchedule> log) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(15);
 
@@ -31,9 +31,18 @@ internal sealed class BackupSchedule(BackupRun run, IOptions<BackupOptions> opti
         catch (StoreException)
         {
             // It was told where it happened.
-            return interval < Retry ? interval : Retry;
         }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            // A backup that nobody expected to fail must not end the service that it is of.
+            LogFault(fault);
+        }
+
+        return interval < Retry ? interval : Retry;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A scheduled backup failed; the older ones are still there.")]
+    private partial void LogFault(Exception failure);
 
     /// <summary>How long the newest copy is new enough: at most the interval, wherever the clock stands.</summary>
     private TimeSpan Begin(BackupFolder folder)

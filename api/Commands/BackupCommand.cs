@@ -49,6 +49,10 @@ internal static class BackupCommand
             await Console.Out.WriteLineAsync($"{path} has the database up to feed position {snapshot}.");
             return ExitCode.Done;
         }
+        catch (StoreException failure) when (failure.InnerException is DbException cause)
+        {
+            throw new CommandException(ExitCode.Store, $"There is no backup: {cause.Message} {engine.Advice(cause)}", failure);
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DbException or UnfitStoreException)
         {
             throw new CommandException(ExitCode.Store, $"There is no backup: {failure.Message}", failure);

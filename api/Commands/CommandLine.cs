@@ -51,7 +51,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync("Stopped.");
             return ExitCode.Findings;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or HttpRequestException)
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return ExitCode.Store;

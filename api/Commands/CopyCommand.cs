@@ -29,25 +29,28 @@ internal static class CopyCommand
         var from = Database(StoreCopy.From, "The database where the store is, as in ConnectionStrings:Stance.");
         var to = Database(StoreCopy.To, "The database where it shall be: an empty one, or one that an earlier copy left unfinished.");
         var command = new Verb("copy", About, More) { from, to };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to)));
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), cancellation));
         return command;
     }
 
     private static Option<string> Database(string name, string about) => new(name) { Description = about, HelpName = "CONNECTION", Required = true };
 
-    private static async Task<int> RunAsync(string from, string to)
+    private static async Task<int> RunAsync(string from, string to, CancellationToken cancellation)
     {
         try
         {
-            return await TellAsync(await StoreCopy.RunAsync(from, to, Console.Error.WriteLine, TimeProvider.System, NullLogger.Instance));
+            // Whatever it waits for, it stops at once: what is not committed when the process ends was never there.
+            var copying = Task.Run(() => StoreCopy.RunAsync(from, to, Console.Error.WriteLine, TimeProvider.System, NullLogger.Instance), CancellationToken.None);
+            return await TellAsync(await copying.WaitAsync(cancellation));
+        }
+        catch (OperationCanceledException stopped)
+        {
+            throw new CommandException(ExitCode.Findings, "Stopped. The same command goes on from here.", stopped);
         }
         catch (CopySideException failure) when (StartFailure.Of(failure.InnerException!) is { } known)
         {
-            throw new CommandException(known.ExitCode, $"{failure.Option}: {Setting.Aggregate(known.Message, (words, setting) => words.Replace(setting, failure.Option, StringComparison.Ordinal))}", failure);
-        }
-        catch (Exception failure) when (failure is StoreException or UnfitStoreException && StartFailure.Of(failure) is { } known)
-        {
-            throw new CommandException(known.ExitCode, $"{known.Message} The same command goes on from here.", failure);
+            var words = Setting.Aggregate(known.Message, (words, setting) => words.Replace(setting, failure.Option, StringComparison.Ordinal));
+            throw new CommandException(known.ExitCode, $"{failure.Option}: {words}{(failure.IsAmid ? " The same command goes on from here." : "")}", failure);
         }
     }
 

@@ -22,4 +22,10 @@ internal static class ExitCode
 internal sealed class CommandException(int exitCode, string message, Exception? cause = null) : Exception(message, cause)
 {
     public int ExitCode { get; } = exitCode;
+
+    /// <summary>Whether the same may be answered when it is asked again.</summary>
+    public bool IsPassing { get; init; } = exitCode == Commands.ExitCode.Store;
+
+    /// <summary>After how long what failed may be asked for again; null where nobody has said so.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

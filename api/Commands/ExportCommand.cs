@@ -55,33 +55,35 @@ internal sealed class ExportCommand
         var check = WholeFile.Of(parsed.GetValue(format)!);
         var file = parsed.GetValue(output);
         await using var written = OutputFile.Open(file);
-        await WriteAsync(response, written.Stream, isPacked: file?.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) == true, check, cancellation);
+        await WriteAsync(client, response, written.Stream, isPacked: file?.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) == true, check, cancellation);
         await written.CompleteAsync();
         await (written.IsStraight ? Console.Error : Console.Out).WriteLineAsync(file is null ? check.Summary : $"{file}: {check.Summary}");
         return ExitCode.Done;
     }
 
-    private static async Task WriteAsync(HttpResponseMessage response, Stream file, bool isPacked, WholeFile check, CancellationToken cancellation)
+    private static async Task WriteAsync(ServiceClient client, HttpResponseMessage response, Stream file, bool isPacked, WholeFile check, CancellationToken cancellation)
     {
         if (!isPacked)
         {
-            await CopyAsync(response, file, check, cancellation);
+            await CopyAsync(client, response, file, check, cancellation);
             return;
         }
 
         await using var packed = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
-        await CopyAsync(response, packed, check, cancellation);
+        await CopyAsync(client, response, packed, check, cancellation);
     }
 
-    private static Task CopyAsync(HttpResponseMessage response, Stream output, WholeFile check, CancellationToken cancellation) => ProgressBar.RunAsync("export", null, async bar =>
+    private static Task CopyAsync(ServiceClient client, HttpResponseMessage response, Stream output, WholeFile check, CancellationToken cancellation) => ProgressBar.RunAsync("export", null, async bar =>
     {
         const int BlockBytes = 128 * 1_024;
         var block = new byte[BlockBytes];
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
         try
         {
+            client.Stir();
             for (int length; (length = await body.ReadAsync(block, cancellation)) > 0; bar.Count(check.Bytes))
             {
+                client.Stir();
                 check.Add(block.AsSpan(0, length));
                 await output.WriteAsync(block.AsMemory(0, length), cancellation);
             }

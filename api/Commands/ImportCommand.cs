@@ -30,7 +30,7 @@ internal sealed class ImportCommand
     private readonly Option<string> onError = new("--on-error") { Description = "abort keeps nothing where a line is refused, continue keeps the others.", DefaultValueFactory = _ => "abort", Recursive = true };
     private readonly Option<bool> validateOnly = new("--validate-only") { Description = "Run every check and keep nothing.", Recursive = true };
     private readonly Option<bool> allowUnverified = new("--allow-unverified") { Description = "Keep new citations that the stored text does not bear out, instead of refusing them.", Recursive = true };
-    private readonly Option<string?> refused = new("--refused") { Description = "A file for the refused lines, to be mended and imported again.", HelpName = "FILE", Recursive = true };
+    private readonly Option<string?> refused = new("--refused") { Description = "A file for the refused lines, to be mended and imported again; empty where there are none.", HelpName = "FILE", Recursive = true };
 
     private ImportCommand(string[] settings)
     {
@@ -57,13 +57,13 @@ internal sealed class ImportCommand
             "Read the exported files of a Polis conversation.",
             "Comments become questions, participants actors without names, votes positions; pass is undecided. What does not map is counted.",
             PolisConversion.Convert));
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             var given = parsed.GetValue(words)!;
             var (noun, isCsv) = (given.Length == 2 ? given[0] : null, ImportFile.IsCsv(given[^1], parsed.GetValue(format)));
             if (noun is null && isCsv) throw new CommandException(ExitCode.Usage, $"A CSV file has records of one noun: name it before the file, as in: import actors {given[^1]}");
             import.KeepInput(parsed, given[^1]);
-            return import.RunAsync(parsed, noun, ImportFile.Open(given[^1], isCsv), cancellation);
+            return await import.RunAsync(parsed, noun, await ImportFile.OpenAsync(given[^1], isCsv, cancellation), cancellation);
         });
         return command;
     }

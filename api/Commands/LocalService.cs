@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StanceApi.Access;
+using StanceApi.Http;
 using StanceApi.Storage;
 
 namespace StanceApi.Commands;
@@ -22,6 +23,8 @@ internal sealed class LocalService : IAsyncDisposable
     {
         ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
+        // The verb that reads an export says itself why it ends.
+        ["Logging:LogLevel:StanceApi.Transfer.ExportResult"] = "Error",
         // It would tell of every import that this server sets no limit of its own to bodies.
         ["Logging:LogLevel:Microsoft.AspNetCore.Routing"] = "Error",
     };
@@ -77,8 +80,21 @@ internal sealed class LocalService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (isStarted) await app.StopAsync();
+        if (isStarted)
+        {
+            await LetGoAsync();
+            await app.StopAsync();
+        }
+
         await app.DisposeAsync();
+    }
+
+    /// <summary>A request that its client has given up lets go of the store before that is closed; no longer than anybody wants to wait.</summary>
+    private async Task LetGoAsync()
+    {
+        const int Looks = 250;
+        var slots = app.Services.GetRequiredService<RequestSlots>();
+        for (var look = 0; look < Looks && slots.Running > 0; look++) await Task.Delay(TimeSpan.FromMilliseconds(20));
     }
 
     private static async Task<LocalService> OpenAsync(string[] settings, Action<WebApplicationBuilder> adapt, Func<IServiceProvider, Task> open)

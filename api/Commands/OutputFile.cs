@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using StanceApi.Storage;
 
 namespace StanceApi.Commands;
@@ -26,19 +27,26 @@ internal sealed class OutputFile : IAsyncDisposable
     public bool IsStraight => paths is null;
 
     /// <summary>Begins a file; standard output where none is named. Whoever opens a named pipe waits for its reader.</summary>
-    /// <exception cref="CommandException">A folder has the name.</exception>
+    /// <exception cref="CommandException">A folder has the name, or the folder that it would be in is not there.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static OutputFile Open(string? path)
     {
-        if (path is null || StandardOutputs.Contains(path)) return new OutputFile(Console.OpenStandardOutput());
+        if (path is null || StandardOutputs.Contains(path)) return new OutputFile(StandardOutput());
         if (path.Length == 0 || Directory.Exists(path)) throw new CommandException(ExitCode.Usage, $"'{path}' is no file that can be written: name one.");
         // Others may write to a device too: no lock is taken.
         if (PosixFile.IsSpecial(path)) return new OutputFile(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
         var target = PosixFile.FinalPath(path);
         // A name that others could foresee, they could make a link of.
         var unfinished = $"{target}.{Guid.NewGuid():N}.part";
-        return new OutputFile(new FileStream(unfinished, OptionsOf(target)), (unfinished, target));
+        try
+        {
+            return new OutputFile(new FileStream(unfinished, OptionsOf(target)), (unfinished, target));
+        }
+        catch (DirectoryNotFoundException missing)
+        {
+            throw new CommandException(ExitCode.Store, $"'{path}' cannot be written: there is no folder {Path.GetDirectoryName(target)}.", missing);
+        }
     }
 
     /// <summary>Has the disk write all of it, and gives it its name.</summary>
@@ -63,6 +71,15 @@ internal sealed class OutputFile : IAsyncDisposable
         {
             if (paths is { } file) File.Delete(file.Unfinished);
         }
+    }
+
+    /// <summary>The console's own stream takes a pipe that nobody reads any more for one that took everything; of a file it knows where others left off.</summary>
+    private static Stream StandardOutput()
+    {
+        const int Number = 1;
+        if (OperatingSystem.IsWindows()) return Console.OpenStandardOutput();
+        var straight = new FileStream(new SafeFileHandle(Number, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return straight.CanSeek ? Console.OpenStandardOutput() : straight;
     }
 
     /// <summary>Whoever could not read the file that is replaced shall not read this one.</summary>

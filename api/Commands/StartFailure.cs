@@ -15,7 +15,7 @@ internal sealed record StartFailure(int ExitCode, string Message)
         NewerSchemaException newer => new(Commands.ExitCode.Store, $"{newer.Message} Start that version, or name another database in ConnectionStrings__Stance."),
         EvolveException migration => new(Commands.ExitCode.Store, $"The database cannot be brought to this version's schema: {migration.Message} Use the version that wrote it, or a copy from a backup."),
         UnfitStoreException unfit => new(Commands.ExitCode.Store, unfit.Message),
-        StoreException { InnerException: { } cause } => new(Commands.ExitCode.Store, $"The database cannot be used: {cause.Message}"),
+        StoreException { InnerException: not null } store => new(Commands.ExitCode.Store, $"The database cannot be used: {store.GetBaseException().Message} Name another one in ConnectionStrings__Stance, or restore a backup."),
         OptionsValidationException settings => new(Commands.ExitCode.Usage, $"A setting is wrong: {settings.Message}"),
         IOException { InnerException: AddressInUseException } taken => new(Commands.ExitCode.Usage, $"{taken.Message} Choose another address with --urls."),
         UnauthorizedAccessException denied => new(Commands.ExitCode.Store, $"{denied.Message} Make the folder writable for this user, or name another file in ConnectionStrings__Stance."),

@@ -26,6 +26,10 @@ internal sealed class CopyTarget : IAsyncDisposable
         WHERE name = @Name
         """;
 
+    private const string Another = "Another copy goes into this database at this moment. Let it end.";
+
+    private const string Probe = "SELECT 1";
+
     private static readonly BulkInsert InsertProgress = new(UnfinishedCopy.Table, [("name", false), ("copied", true), ("last_key", false), ("source", false), ("head", true)]);
 
     private readonly Engine engine;
@@ -53,16 +57,23 @@ internal sealed class CopyTarget : IAsyncDisposable
     /// <exception cref="StoreLockedException">Another process has the database for itself.</exception>
     public static Task<CopyTarget> OpenAsync(Engine engine, CopySource source, TimeProvider clock, ILogger log) => StorageFeature.AdviseAsync(engine, async () =>
     {
-        await using (var migrator = await engine.OpenMigratorAsync())
+        await using var migrator = await engine.OpenMigratorAsync();
+        var connection = await engine.OpenWriterAsync();
+        try
         {
+            // Before anything is looked at: whoever comes second leaves all as it is.
+            if (!await engine.ClaimAsync(connection)) throw new UnfitStoreException(Another);
             if (!engine.HasTable(migrator, UnfinishedCopy.Table)) await BeginAsync(engine, migrator, source, log);
             else if (!Migrations.AreApplied(engine, migrator)) throw new UnfitStoreException("Another version began the copy in this database. Finish it with that version, or empty the database and begin again.");
+            Progress[] progress = [.. await connection.QueryAsync<Progress>(FindProgress)];
+            RefuseOther(progress, source);
+            return new CopyTarget(engine, clock, connection, progress);
         }
-
-        var connection = await engine.OpenWriterAsync();
-        Progress[] progress = [.. await connection.QueryAsync<Progress>(FindProgress)];
-        RefuseOther(progress, source);
-        return new CopyTarget(engine, clock, connection, progress);
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     });
 
     /// <summary>Empties the tables that may have changed since the copy began without the feed having done so.</summary>
@@ -70,6 +81,7 @@ internal sealed class CopyTarget : IAsyncDisposable
     {
         StoredTable[] cleared = [.. tables.Where(table => progress[table.Name].Copied > 0 && !CopiedTables.ChangesWithFeed(table))];
         await using var transaction = await engine.BeginWriteAsync(connection, isPatient: true);
+        await RefuseMovedAsync(connection, transaction);
         foreach (var table in cleared.Reverse())
         {
             await connection.ExecuteAsync(table.Clear, transaction: transaction);
@@ -103,12 +115,17 @@ internal sealed class CopyTarget : IAsyncDisposable
     }
 
     /// <summary>Makes a store of the database: from now on it may be served.</summary>
+    /// <exception cref="UnfitStoreException">Another copy goes into the same database.</exception>
     public async Task FinishAsync()
     {
-        // The other connection has idled while both sides were compared, and may be lost.
+        // The other connection has idled while both sides were compared, and may be lost, and the claim with it.
         await using var last = await engine.OpenWriterAsync();
+        if (!await IsAliveAsync() && !await engine.ClaimAsync(last)) throw new UnfitStoreException(Another);
         await engine.SettleAsync(last);
-        await last.ExecuteAsync(UnfinishedCopy.Drop);
+        await using var transaction = await engine.BeginWriteAsync(last, isPatient: true);
+        await RefuseMovedAsync(last, transaction);
+        await last.ExecuteAsync(UnfinishedCopy.Drop, transaction: transaction);
+        await transaction.CommitAsync();
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
@@ -144,6 +161,25 @@ internal sealed class CopyTarget : IAsyncDisposable
             throw new UnfitStoreException(FormattableString.Invariant($"The source was written to since this copy began: its feed stood at {other.Head} and stands at {source.Head.Seq}. Empty the target and begin again; a copy that shall be able to go on needs a source that nobody writes to."));
     }
 
+    private async Task<bool> IsAliveAsync()
+    {
+        try
+        {
+            return await connection.ExecuteScalarAsync<int>(Probe) == 1;
+        }
+        catch (Exception lost) when (lost is DbException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Under the writer's lock: what was copied is still there.</summary>
+    private async Task RefuseMovedAsync(DbConnection writer, DbTransaction transaction)
+    {
+        var found = await writer.QueryAsync<Progress>(FindProgress, transaction: transaction);
+        if (!found.ToHashSet().SetEquals(progress.Values)) throw new UnfitStoreException(Another);
+    }
+
     /// <summary>Copies and commits the next rows.</summary>
     private async Task<Part> FillPartAsync(StoredTable table, IAsyncEnumerator<RawRow> rows)
     {
@@ -151,7 +187,7 @@ internal sealed class CopyTarget : IAsyncDisposable
         await using var transaction = await engine.BeginWriteAsync(connection, isPatient: true);
         // Under the writer's lock: who else copies into this database has moved it on.
         if (await connection.ExecuteScalarAsync<long?>(FindCopied, new { table.Name }, transaction) != before.Copied)
-            throw new UnfitStoreException("Another copy goes into this database at this moment. Let it end.");
+            throw new UnfitStoreException(Another);
         var part = new Part(table, rows, clock);
         await engine.LoadAsync(connection, transaction, table.Insert, part.RowsAsync());
         if (part.Count > 0)

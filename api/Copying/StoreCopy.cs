@@ -32,19 +32,21 @@ internal static class StoreCopy
     /// <param name="tell">Is told each step.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="log">Takes what the migrations say.</param>
-    /// <exception cref="CopySideException">One of the databases cannot be used.</exception>
-    /// <exception cref="StoreException">The source went away amid the copy.</exception>
-    /// <exception cref="UnfitStoreException">The target went away amid the copy, or refused what it was given.</exception>
+    /// <exception cref="CopySideException">One of the databases cannot be used, or went away amid the copy.</exception>
     public static async Task<CopyReport> RunAsync(string from, string to, Action<string> tell, TimeProvider clock, ILogger log)
     {
         await using var here = await CopySideException.OpenAsync(From, () => Task.FromResult(StorageFeature.EngineOf(from, Limits)));
         await using var there = await CopySideException.OpenAsync(To, () => Task.FromResult(StorageFeature.EngineOf(to, Limits)));
         await using var source = await CopySideException.OpenAsync(From, () => CopySource.OpenAsync(here));
         await using var target = await CopySideException.OpenAsync(To, () => CopyTarget.OpenAsync(there, source, clock, log));
-        var tables = await StorageFeature.AdviseAsync(there, () => FillAsync(source, target, tell));
-        var report = new CopyReport(tables, source.Head.Seq, await source.CountMissedAsync());
+        var tables = await CopySideException.AmidAsync(To, From, there, () => FillAsync(source, target, tell));
+        tell("comparing");
+        var report = new CopyReport(
+            await CompareAsync(here, there, source, target, tables),
+            source.Head.Seq,
+            await CopySideException.AmidAsync(From, From, here, source.CountMissedAsync));
         if (!report.IsEqual) return report;
-        await StorageFeature.AdviseAsync(there, async () =>
+        await CopySideException.AmidAsync(To, To, there, async () =>
         {
             await target.FinishAsync();
             return true;
@@ -52,21 +54,21 @@ internal static class StoreCopy
         return report;
     }
 
-    private static async Task<IReadOnlyList<ComparedTable>> FillAsync(CopySource source, CopyTarget target, Action<string> tell)
+    /// <summary>Copies what is missing. Returns the tables that are copied.</summary>
+    private static async Task<StoredTable[]> FillAsync(CopySource source, CopyTarget target, Action<string> tell)
     {
         if (target.Found > 0) tell(FormattableString.Invariant($"going on after {target.Found} rows"));
         foreach (var other in source.Tables.Where(table => !target.Takes(table))) tell($"leaving out {other.Name}, which is no table of a store");
         StoredTable[] tables = [.. source.Tables.Where(target.Takes)];
         await target.ClearAsync(tables);
         foreach (var table in tables) await target.FillAsync(table, source, tell);
-        tell("comparing");
-        return await CompareAsync(source, target, tables);
+        return tables;
     }
 
-    private static async Task<IReadOnlyList<ComparedTable>> CompareAsync(CopySource source, CopyTarget target, StoredTable[] tables)
+    private static async Task<IReadOnlyList<ComparedTable>> CompareAsync(Engine here, Engine there, CopySource source, CopyTarget target, StoredTable[] tables)
     {
-        var ours = Task.Run(() => target.ReadAsync(session => DigestsAsync(session, tables)));
-        var theirs = await Task.Run(() => DigestsAsync(source.Session, tables));
+        var ours = Task.Run(() => CopySideException.AmidAsync(To, To, there, () => target.ReadAsync(session => DigestsAsync(session, tables))));
+        var theirs = await Task.Run(() => CopySideException.AmidAsync(From, From, here, () => DigestsAsync(source.Session, tables)));
         return [.. tables.Zip(theirs, await ours).Select(each => new ComparedTable(each.First.Name, each.Second, each.Third))];
     }
 

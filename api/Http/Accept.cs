@@ -29,8 +29,13 @@ internal static class Accept
     private static MediaTypeHeaderValue? RangeOf(IList<MediaTypeHeaderValue> accepted, Format offered)
     {
         var type = new MediaTypeHeaderValue(offered.MediaType);
-        return accepted.Where(range => type.IsSubsetOf(new MediaTypeHeaderValue(range.MediaType))).OrderByDescending(Exactness).FirstOrDefault();
+        return accepted.Where(range => Fits(type, range)).OrderByDescending(Exactness).FirstOrDefault();
     }
+
+    /// <summary>A type without an asterisk is itself alone: whoever takes XML, as browsers say they do, did not ask for GraphML.</summary>
+    private static bool Fits(MediaTypeHeaderValue type, MediaTypeHeaderValue range) =>
+        type.IsSubsetOf(new MediaTypeHeaderValue(range.MediaType))
+        && (range.SubType.Value!.Contains('*', StringComparison.Ordinal) || type.MediaType.Equals(range.MediaType, StringComparison.OrdinalIgnoreCase));
 
     private static double Quality(MediaTypeHeaderValue range) => range.Quality ?? 1.0;
 

@@ -64,7 +64,7 @@ internal static class BareAnswers
     {
         StatusCodes.Status414UriTooLong => "The request line is too long. Ask for less at once.",
         StatusCodes.Status431RequestHeaderFieldsTooLarge => "The headers are too long or too many.",
-        StatusCodes.Status408RequestTimeout => "The request did not come to its end in time.",
+        StatusCodes.Status408RequestTimeout => "The headers or the body came too slowly. Send them without pauses.",
         _ => "This is no HTTP request that can be read: look at its first line, its headers, and for %00 in its path.",
     });
 

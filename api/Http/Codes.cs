@@ -98,7 +98,7 @@ internal static class Codes
 
     // The service's own state (5xx).
     [Title("Something went wrong here.")] public const string InternalError = "internal_error";
-    [Title("Too many requests are waiting.")] public const string Busy = "busy";
+    [Title("Something else must end first.")] public const string Busy = "busy";
     [Title("The query took too long.")] public const string QueryTimeout = "query_timeout";
     [Title("The store is not available.")] public const string StoreUnavailable = "store_unavailable";
     [Title("The service cannot do its work now.")] public const string NotReady = "not_ready";

@@ -50,10 +50,14 @@ internal static class Failures
     {
         BodyTooLargeException tooLarge => TooLarge(tooLarge.Limit),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(LimitOf(http)),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new Problem(StatusCodes.Status408RequestTimeout, Codes.BadRequest, "The body came too slowly. Send it without pauses."),
         BadHttpRequestException bad => new Problem(bad.StatusCode, Codes.BadRequest, "The request breaks off or cannot be read."),
-        StoreException { Failure: StoreFailure.Busy } => Problem.Busy("Too many requests wait already. Try again shortly."),
+        StoreException { Failure: StoreFailure.Busy } busy => Problem.Busy(busy.Message),
         StoreException { Failure: StoreFailure.TimedOut } => new Problem(StatusCodes.Status503ServiceUnavailable, Codes.QueryTimeout, "The query was stopped. Ask for less: a smaller page, or more filters.") { Headers = Problem.RetryAfter },
-        StoreException { Failure: StoreFailure.Uncertain } => Unavailable("The store failed while it kept the write, which may be there or not. Look before you send it again; with an Idempotency-Key it is safe to send again."),
+        StoreException { Failure: StoreFailure.Uncertain } uncertain =>
+            Unavailable($"{uncertain.Reason ?? "The store failed while it kept the write."} The write may be there or not: look before you send it again; with an Idempotency-Key it is safe to send again."),
+        StoreException { Reason: { } reason } => Unavailable(reason),
+        StoreException when http is not null && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) => Unavailable("The store cannot be read at this moment. Try again shortly."),
         StoreException => Unavailable("Nothing was kept. Try again shortly."),
         _ => new Problem(StatusCodes.Status500InternalServerError, Codes.InternalError, "This is our fault. Tell us the trace_id."),
     };

@@ -33,6 +33,7 @@ internal static class HttpFeature
         kestrel.AddServerHeader = false;
         kestrel.ConfigureEndpointDefaults(BareAnswers.Fill);
         Apply(limits, kestrel.Limits);
+        KeepThreads(limits);
     });
 
     /// <summary>Everything that stands before the look at who calls.</summary>
@@ -50,6 +51,19 @@ internal static class HttpFeature
         app.Use(time.RunAsync);
         return app.UseRouting();
     }
+
+    /// <summary>
+    /// SQLite's statements block the thread that they run on. The pool begins with a thread for each processor and adds them slowly while those are busy: then whoever
+    /// only asks whether the process lives would wait for reads.
+    /// </summary>
+    private static void KeepThreads(ServiceLimits limits)
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, ThreadsFor(limits)), ports);
+    }
+
+    /// <summary>Twice as many as reads and exports can block, and some for each processor.</summary>
+    internal static int ThreadsFor(ServiceLimits limits) => (2 * (limits.Readers + Readers.Kept + limits.Exports)) + (8 * Environment.ProcessorCount);
 
     private static void Apply(ServiceLimits limits, KestrelServerLimits server)
     {

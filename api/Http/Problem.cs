@@ -50,6 +50,9 @@ internal sealed record Problem(int Status, string Code, string Detail)
     /// <summary>A path within the service that tells more, with how it is related (RFC 8288).</summary>
     public (string Path, string Relation)? Link { get; init; }
 
+    /// <summary>What it came from, for the log alone; null where the detail says it all.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>A request that is wrong in several places; the first one gives the problem its code.</summary>
     public static Problem Of(int status, IReadOnlyList<ProblemError> errors) => new(
         status, errors[0].Code, errors.Count == 1 ? errors[0].Detail : $"{errors[0].Detail} ({errors.Count} errors in all.)") { Errors = [.. errors.Take(MostErrors)] };

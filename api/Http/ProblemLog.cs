@@ -9,10 +9,12 @@ internal static partial class ProblemLog
     {
         if (problem.Status < StatusCodes.Status500InternalServerError) return;
         // What nobody expected was told in full by whoever caught it.
-        if (problem.Code == Codes.InternalError && http.Features.Get<IExceptionHandlerFeature>() is not null) return;
-        LogProblem(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemLog)), http.Request.Path, problem.Status, problem.Code);
+        var failure = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (problem.Code == Codes.InternalError && failure is not null) return;
+        var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemLog));
+        LogProblem(log, http.Request.Path, problem.Status, problem.Code, problem.Cause ?? failure?.InnerException?.Message ?? problem.Detail);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was answered {Status} {Code}.")]
-    private static partial void LogProblem(ILogger logger, PathString path, int status, string code);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was answered {Status} {Code}: {Cause}")]
+    private static partial void LogProblem(ILogger logger, PathString path, int status, string code, string? cause);
 }

@@ -23,7 +23,9 @@ internal sealed class NounReads<TInput, TRow, TRecord>(Noun<TInput, TRow, TRecor
             parameters.Selection.KnownAt,
             parameters.Selection.IsSearch ? null : parameters.Cursor,
             async (session, snapshot) => Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq)) ?? await PageAsync(http, session, parameters, snapshot),
-            newest);
+            newest,
+            parameters.Cursor?.Seq,
+            showsTexts: parameters.Selection.IsSearch);
     }
 
     public Task<IResult> GetAsync(HttpContext http, string id)

@@ -15,15 +15,20 @@ internal sealed record Snapshot(long Seq, long? Past)
     /// <summary>
     /// Begins the reads of a request and finds the state that they show. What a session that may lag does not know yet is asked of one that does not.
     /// </summary>
+    /// <param name="open">Opens a session, one that may lag where it is told so.</param>
+    /// <param name="mayLag">Whether the state may be an earlier one than the newest.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="knownAt">The state that is asked about, null for the newest.</param>
+    /// <param name="reached">The feed position that the state has at least, null where any will do.</param>
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public static async Task<(ReadSession Session, Snapshot? Snapshot, Problem? Problem)> OpenAsync(
-        Func<bool, Task<ReadSession>> open, bool mayLag, TimeProvider clock, KnownAt? knownAt, Cursor? cursor = null)
+        Func<bool, Task<ReadSession>> open, bool mayLag, TimeProvider clock, KnownAt? knownAt, long? reached)
     {
         var session = await open(mayLag);
         try
         {
-            var (snapshot, problem) = await ResolveAsync(session, clock, knownAt, cursor);
-            if (snapshot is not null || !session.MayLag) return (session, snapshot, problem);
+            var (snapshot, problem) = await ResolveAsync(session, clock, knownAt);
+            if (!session.MayLag || (snapshot is not null && !(snapshot.Seq < reached))) return (session, snapshot, problem);
         }
         catch
         {
@@ -32,7 +37,7 @@ internal sealed record Snapshot(long Seq, long? Past)
         }
 
         await session.DisposeAsync();
-        return await OpenAsync(open, mayLag: false, clock, knownAt, cursor);
+        return await OpenAsync(open, mayLag: false, clock, knownAt, reached);
     }
 
     /// <summary>The state that a cursor carries, else the one that was asked for, else the newest.</summary>

@@ -25,7 +25,7 @@ internal static class Responses
         [422] = new("Unprocessable", "The body was read and breaks a rule.", Codes.ConditionalWithoutRequirement, "Name at least one condition of strength requirement, or choose another modality.", new ProblemError(ErrorPlace.Body, "/conditions", Codes.ConditionalWithoutRequirement, "Name at least one condition of strength requirement, or choose another modality.")),
         [429] = new("TooManyRequests", "A key or an address has made too many requests within a second.", Codes.TooManyRequests, "An address may make 200 requests a second without a key. Wait, and ask again, or send a key.", null, "Retry-After", "RateLimit", "RateLimit-Policy"),
         [500] = new("InternalError", "A fault of the service.", Codes.InternalError, "This is our fault. Tell us the trace_id."),
-        [503] = new("Unavailable", "Too many requests wait, the query ran out of time, or the store is away. Nothing was kept.", Codes.Busy, "Too many requests wait already. Try again shortly.", null, "Retry-After"),
+        [503] = new("Unavailable", "Something else must end first, the query ran out of time, or the store is away. Nothing was kept.", Codes.Busy, "As many writes wait as there is room for. Try again shortly.", null, "Retry-After"),
     };
 
     public static OpenApiResponseReference Of(OpenApiDocument document, int status) => new(Kinds[status].Name, document);

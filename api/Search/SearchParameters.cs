@@ -7,7 +7,7 @@ using StanceApi.Values;
 namespace StanceApi.Search;
 
 /// <summary>What was searched for.</summary>
-internal sealed record SearchParameters(SearchQuery Query, IReadOnlyList<SearchedType> Types, int Limit, RankedHit? After, bool HasRecords, bool SeesRestricted, string Binding)
+internal sealed record SearchParameters(SearchQuery Query, IReadOnlyList<SearchedType> Types, int Limit, RankedHit? After, long? Reached, bool HasRecords, bool SeesRestricted, string Binding)
 {
     public const string Language =
         "What to look for: words, \"phrases\", beginnings* and -exclusions. All must hold, in one record or in one passage of a source's text. Case, accents and punctuation make no difference.";
@@ -35,6 +35,6 @@ internal sealed record SearchParameters(SearchQuery Query, IReadOnlyList<Searche
         }
 
         query.RefuseOthers();
-        return terms is null ? null : new SearchParameters(terms, types, limit, after, hasRecords, Caller.Has(query.User, AccessScope.Texts), binding);
+        return terms is null ? null : new SearchParameters(terms, types, limit, after, cursor?.Seq, hasRecords, Caller.Has(query.User, AccessScope.Texts), binding);
     }
 }

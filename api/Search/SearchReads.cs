@@ -14,7 +14,7 @@ internal sealed class SearchReads(NounCatalog catalog, SnapshotReads reads)
         var parameters = SearchParameters.Read(http.Request, errors);
         // What is searched is the present, on every page.
         return reads.AnswerAsync(http, errors, knownAt: null, cursor: null, async (session, snapshot) =>
-            Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq)) ?? await PageAsync(http, session, parameters!, snapshot));
+            Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq)) ?? await PageAsync(http, session, parameters!, snapshot), reached: parameters?.Reached, showsTexts: true);
     }
 
     private async Task<IResult> PageAsync(HttpContext http, Session session, SearchParameters parameters, Snapshot snapshot)

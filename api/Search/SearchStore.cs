@@ -40,9 +40,8 @@ internal static class SearchStore
 
     internal static string Sql(Engine engine, bool hasTypes) => $"""
         SELECT entry, type, id, part, names, name_count, word_count
-        FROM search_entries
-        WHERE {engine.Finds("@Found", hasTypes ? null : MostEntries + 1)}{(hasTypes ? $"\n  AND {engine.AnyOf("type", "@Types")}" : "")}
-        ORDER BY entry DESC
+        FROM {engine.Found("@Found")}{(hasTypes ? $"\n  AND {engine.AnyOf("type", "@Types")}" : "")}
+        ORDER BY {engine.NewestFirst}
         LIMIT @Limit
         """;
 

@@ -18,7 +18,7 @@ internal sealed class SourceCitationReads(Noun<SourceInput, SourceRow, Source> n
         var errors = Conditional.Check(http.Request);
         Paths.CheckId(id, errors);
         var query = SourceCitationQuery.Read(http.Request, id, errors);
-        return reads.AnswerAsync(http, errors, query.KnownAt, query.Cursor, (session, snapshot) => PageAsync(http, session, id, query, snapshot));
+        return reads.AnswerAsync(http, errors, query.KnownAt, query.Cursor, (session, snapshot) => PageAsync(http, session, id, query, snapshot), showsTexts: true);
     }
 
     private async Task<IResult> PageAsync(HttpContext http, ReadSession session, string id, SourceCitationQuery query, Snapshot snapshot)

@@ -15,7 +15,7 @@ internal sealed class SourceTextReads(Noun<SourceInput, SourceRow, Source> noun,
         var query = new QueryParameters(http.Request, errors);
         var knownAt = KnownAt.Read(query);
         query.RefuseOthers();
-        return reads.AnswerAsync(http, errors, knownAt, cursor: null, (session, snapshot) => TextAsync(http, session, id, snapshot));
+        return reads.AnswerAsync(http, errors, knownAt, cursor: null, (session, snapshot) => TextAsync(http, session, id, snapshot), showsTexts: true);
     }
 
     private async Task<IResult> TextAsync(HttpContext http, ReadSession session, string id, Snapshot snapshot)

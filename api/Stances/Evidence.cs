@@ -8,6 +8,9 @@ public sealed record Evidence
     /// <summary>How many positions.</summary>
     public required int Positions { get; init; }
 
+    /// <summary>Their ids: those of the basis, and others on the same side, in the order of ids.</summary>
+    public required IReadOnlyList<string> PositionIds { get; init; }
+
     /// <summary>How many different sources report them.</summary>
     public required int Sources { get; init; }
 
@@ -26,6 +29,7 @@ public sealed record Evidence
         return new Evidence
         {
             Positions = agreeing.Length,
+            PositionIds = [.. agreeing.Select(statement => statement.PositionId).Order(StringComparer.Ordinal)],
             Sources = sources,
             BestAttribution = agreeing.Length == 0 ? null : agreeing.Min(statement => statement.Attribution),
             Verdict = isSufficient ? EvidenceVerdict.Sufficient : EvidenceVerdict.Thin,

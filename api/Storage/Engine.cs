@@ -23,6 +23,9 @@ internal enum StoreFault
 /// </summary>
 internal abstract class Engine : IAsyncDisposable
 {
+    /// <summary>What whoever cannot write is told while an import writes all its lines together.</summary>
+    public const string LongWork = "An import is being written as one change. Others write when it has ended: try again shortly.";
+
     /// <summary>The schema that holds the current rows, to name a table that a time-travel query shadows.</summary>
     public abstract string Schema { get; }
 
@@ -109,12 +112,32 @@ internal abstract class Engine : IAsyncDisposable
     /// <exception cref="IOException">There is no room for it.</exception>
     public abstract Task<string> CopyAsync(string? target, CancellationToken cancellation);
 
+    /// <summary>Claims the database for the one copy that may go into it, for as long as the connection lasts; false where another connection has done so.</summary>
+    public virtual Task<bool> ClaimAsync(DbConnection connection) => Task.FromResult(true);
+
     /// <summary>
     /// Begins the transaction of a batch of writes; its first statement takes the writer's lock, for which it waits long only where it is patient. One that is
     /// long lets the impatient ones of other processes know.
     /// </summary>
     /// <exception cref="StoreException">It is not patient, and another process's work takes long.</exception>
     public abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection, bool isPatient, bool isLong = false);
+
+    /// <summary>
+    /// Has the commit of a transaction that may have written nothing wait for what a commit that writes waits for: what it answers may have been written
+    /// by a transaction whose own commit was not confirmed by a standby.
+    /// </summary>
+    public virtual Task ConfirmAsync(DbConnection connection, DbTransaction transaction) => Task.CompletedTask;
+
+    /// <summary>Ends the transaction of another process that holds the writer's lock and has stopped in the middle, where the server does not do that by itself.</summary>
+    /// <param name="connection">A connection that can read.</param>
+    /// <param name="seen">What was seen before, null at the first time. Where it has not changed the transaction is ended.</param>
+    /// <returns>What is seen now.</returns>
+    public virtual Task<string?> EndStalledAsync(DbConnection connection, string? seen) => Task.FromResult<string?>(null);
+
+    /// <summary>What is done on the writer's connection before it is closed for good.</summary>
+    public virtual void Finish(DbConnection connection)
+    {
+    }
 
     /// <summary>Refuses a database whose tables may not be read, or not be written to where that is needed, in words that say what to grant.</summary>
     /// <exception cref="UnfitStoreException">A right is missing.</exception>
@@ -180,18 +203,27 @@ internal abstract class Engine : IAsyncDisposable
     public abstract string Arm(string select, string ending);
 
     /// <summary>
-    /// The parameter value that carries a search to <see cref="Finds"/>: entries of the noun of this singular (null: of any) that hold
+    /// The parameter value that carries a search to <see cref="Found"/>: entries of the noun of this singular (null: of any) that hold
     /// what is wanted and not what is excluded; passages of restricted texts only for whoever sees them.
     /// </summary>
     public abstract string Search(SearchQuery query, string? type, bool seesRestricted);
 
-    /// <summary>A condition on <c>search_entries</c>: the search that <paramref name="parameter"/> carries finds the entry; the newest <paramref name="most"/> are enough.</summary>
-    public abstract string Finds(string parameter, int? most = null);
+    /// <summary>
+    /// The rows of <c>search_entries</c> that the search which <paramref name="parameter"/> carries finds: what follows a FROM, its WHERE included. In the order
+    /// <see cref="NewestFirst"/> no more are looked at than are taken.
+    /// </summary>
+    public abstract string Found(string parameter);
+
+    /// <summary>The order of what is found, the newest entries first.</summary>
+    public abstract string NewestFirst { get; }
 
     /// <summary>Selects, as texts, what the engine itself finds wrong with its structures, the search's among them.</summary>
     public abstract string Faults { get; }
 
     public abstract StoreFault Classify(DbException failure);
+
+    /// <summary>Whether there is no room on the disk.</summary>
+    public abstract bool IsFull(DbException failure);
 
     /// <summary>What to do about a failure that keeps the service from starting.</summary>
     public abstract string Advice(DbException failure);

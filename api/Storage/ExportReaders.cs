@@ -9,6 +9,8 @@ namespace StanceApi.Storage;
 /// </summary>
 internal sealed class ExportReaders(Engine engine, IOptions<ServiceLimits> limits) : IDisposable
 {
+    private const string NoCopy = "The copy could not be made where temporary files lie: the service's log says why.";
+
     private readonly SemaphoreSlim places = new(limits.Value.Exports);
     private readonly TimeSpan limit = TimeSpan.FromSeconds(limits.Value.ExportSeconds);
 
@@ -44,11 +46,11 @@ internal sealed class ExportReaders(Engine engine, IOptions<ServiceLimits> limit
         }
         catch (DbException failure) when (engine.Classify(failure) is StoreFault.Interrupted or StoreFault.Unavailable)
         {
-            throw new StoreException(engine.Classify(failure) == StoreFault.Interrupted ? StoreFailure.TimedOut : StoreFailure.Unavailable, failure);
+            throw new StoreException(engine.Classify(failure) == StoreFault.Interrupted ? StoreFailure.TimedOut : StoreFailure.Unavailable, failure) { Reason = NoCopy };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException(StoreFailure.Unavailable, failure);
+            throw new StoreException(StoreFailure.Unavailable, failure) { Reason = NoCopy };
         }
         finally
         {
@@ -61,7 +63,7 @@ internal sealed class ExportReaders(Engine engine, IOptions<ServiceLimits> limit
     private void Enter()
     {
         // Nobody waits here: an export that runs may take minutes.
-        if (!places.Wait(0, CancellationToken.None)) throw new StoreException(StoreFailure.Busy);
+        if (!places.Wait(0, CancellationToken.None)) throw StoreException.Busy("As many exports run as there may at once. Try again when one has ended.");
     }
 
     private async ValueTask ReleaseAsync(DbConnection connection, bool isSound)

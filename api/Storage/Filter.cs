@@ -83,7 +83,7 @@ internal sealed record Filter
     {
         if (SearchedType is not null)
         {
-            var found = $"{table}.id IN (SELECT search_entries.id FROM search_entries WHERE type = '{SearchedType}' AND {engine.Finds(parameter)})";
+            var found = $"{table}.id IN (SELECT search_entries.id FROM {engine.Found(parameter)} AND search_entries.type = '{SearchedType}')";
             return (found, engine.Search(SearchQuery.Read(values.Single()).Query!, SearchedType, SeesRestricted));
         }
 

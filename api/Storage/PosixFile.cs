@@ -10,9 +10,12 @@ internal static class PosixFile
     private const int CurrentFolder = -100;
     private const uint AskForType = 1;
     private const uint AskForNames = 4;
+    private const uint AskForNumber = 0x100;
     private const int StatusBytes = 256;
     private const int NamesOffset = 16;
     private const int ModeOffset = 28;
+    private const int NumberOffset = 32;
+    private const int DeviceOffset = 136;
     private const int TypeBits = 0xF000;
     private const int FolderType = 0x4000;
     private const int RegularType = 0x8000;
@@ -32,6 +35,10 @@ internal static class PosixFile
 
     /// <summary>How many names (hard links) a file has; null where there is no such file, or the system is not Linux.</summary>
     public static long? CountNames(string path) => StatusOf(path, AskForNames) is { } status ? BitConverter.ToUInt32(status, NamesOffset) : null;
+
+    /// <summary>What tells a file from any other that may come to have its name; null where there is none, or the system is not Linux.</summary>
+    public static (ulong Number, ulong Device)? IdentityOf(string path) =>
+        StatusOf(path, AskForNumber) is { } status ? (BitConverter.ToUInt64(status, NumberOffset), BitConverter.ToUInt64(status, DeviceOffset)) : null;
 
     /// <summary>Whether a path leads, through any symbolic link, to a device, a named pipe or a socket; false where nothing is there, or the system is not Linux.</summary>
     public static bool IsSpecial(string path) =>

@@ -30,6 +30,33 @@ internal sealed class PostgreSqlEngine : Engine
             AND (CAST(classid AS bigint) << 32) + CAST(objid AS bigint) = 5080000003)
         """;
 
+    /// <summary>Held by a copy into the database, by its session and not by a transaction.</summary>
+    private const string TryCopyLock = "SELECT pg_try_advisory_lock(5080000004)";
+
+    /// <summary>
+    /// The writer's lock is held by a COPY that has waited for its client: a session that does so is not idle, and no time limit of the server ends it. @Seen is
+    /// what this told before.
+    /// </summary>
+    private const string EndStalled = """
+        WITH copying AS (
+          SELECT a.pid, CONCAT(a.pid, ' ', a.query_start, ' ', c.tuples_processed, ' ', c.bytes_processed) AS seen
+          FROM pg_locks AS l
+          JOIN pg_stat_activity AS a ON a.pid = l.pid
+          JOIN pg_stat_progress_copy AS c ON c.pid = l.pid
+          WHERE l.locktype = 'advisory'
+            AND l.granted
+            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND (CAST(l.classid AS bigint) << 32) + CAST(l.objid AS bigint) = 5080000001
+            AND a.wait_event = 'ClientRead')
+        SELECT seen, CASE WHEN seen = @Seen THEN pg_terminate_backend(pid) END AS ended
+        FROM copying
+        """;
+
+    /// <summary>Writes something where commits wait for standbys: one that writes nothing waits for none.</summary>
+    private const string Confirm = """
+        SELECT CASE WHEN current_setting('synchronous_standby_names') <> '' THEN CAST(pg_logical_emit_message(1 = 1, 'stance', '') AS text) END
+        """;
+
     /// <summary>The tables of the store, which one role has made, that the session's role may not read, or write to where @ToWrite says so.</summary>
     private const string FindClosed = """
         SELECT string_agg(relname, ', ' ORDER BY relname)
@@ -153,6 +180,8 @@ internal sealed class PostgreSqlEngine : Engine
 
     public override Task<string> CopyAsync(string? target, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public override Task<bool> ClaimAsync(DbConnection connection) => connection.ExecuteScalarAsync<bool>(TryCopyLock);
+
     /// <summary>READ COMMITTED: what is read after the lock must be what the lock's last holder committed.</summary>
     public override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, bool isPatient, bool isLong)
     {
@@ -171,11 +200,15 @@ internal sealed class PostgreSqlEngine : Engine
         }
     }
 
+    public override Task ConfirmAsync(DbConnection connection, DbTransaction transaction) => connection.ExecuteScalarAsync<string?>(Confirm, transaction: transaction);
+
+    public override async Task<string?> EndStalledAsync(DbConnection connection, string? seen) => await connection.ExecuteScalarAsync<string?>(EndStalled, new { Seen = seen });
+
     /// <summary>Waits for the writes of other processes, but not for their imports.</summary>
     private static async Task WaitShortlyAsync(DbConnection connection, DbTransaction transaction)
     {
         if (await connection.ExecuteScalarAsync<bool>(TryWriterLock, transaction: transaction)) return;
-        if (await connection.ExecuteScalarAsync<bool>(FindLongLock, transaction: transaction)) throw new StoreException(StoreFailure.Busy);
+        if (await connection.ExecuteScalarAsync<bool>(FindLongLock, transaction: transaction)) throw StoreException.Busy(LongWork);
         await connection.ExecuteAsync(WriterLock, transaction: transaction);
     }
 
@@ -242,7 +275,9 @@ internal sealed class PostgreSqlEngine : Engine
 
     public override string Search(SearchQuery query, string? type, bool seesRestricted) => PostgreSqlSearch.Query(query, type, seesRestricted);
 
-    public override string Finds(string parameter, int? most = null) => PostgreSqlSearch.Condition(parameter);
+    public override string Found(string parameter) => PostgreSqlSearch.Found(parameter);
+
+    public override string NewestFirst => "entry DESC";
 
     /// <summary>The server checks its pages whenever it reads them; here is what it noted, and what it does not trust.</summary>
     public override string Faults => """
@@ -260,6 +295,8 @@ internal sealed class PostgreSqlEngine : Engine
         """;
 
     public override StoreFault Classify(DbException failure) => PostgreSqlFaults.Classify(failure);
+
+    public override bool IsFull(DbException failure) => failure is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
 
     public override string Advice(DbException failure) => PostgreSqlFaults.Advice(failure);
 

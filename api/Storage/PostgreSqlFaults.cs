@@ -20,12 +20,17 @@ internal static class PostgreSqlFaults
     };
 
     public static string Advice(DbException failure) => failure is not PostgresException server
-        ? failure.Message.Contains("SSL", StringComparison.Ordinal)
-            ? "Set SSL Mode in ConnectionStrings__Stance to what the server offers."
-            : "Start the server that ConnectionStrings__Stance names, or name the right one."
+        ? failure.Message switch
+        {
+            var said when said.Contains("unknown response", StringComparison.Ordinal) => "Another program answers there: name the host and port of a PostgreSQL server in ConnectionStrings__Stance.",
+            var said when said.Contains("SSL", StringComparison.Ordinal) => "Set SSL Mode in ConnectionStrings__Stance to what the server offers.",
+            var said when said.Contains("password", StringComparison.OrdinalIgnoreCase) => "Set Password in ConnectionStrings__Stance, or PGPASSWORD.",
+            _ => "Start the server that ConnectionStrings__Stance names, or name the right one.",
+        }
         : server.SqlState switch
         {
             ['2', '8', ..] => "Set the Username and Password of a role that the server knows in ConnectionStrings__Stance.",
+            PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidParameterValue => "Correct Options or Timezone in ConnectionStrings__Stance, or PGOPTIONS or PGTZ.",
             PostgresErrorCodes.InvalidCatalogName => "Create it (CREATE DATABASE ... ENCODING 'UTF8'), or name another one in ConnectionStrings__Stance.",
             PostgresErrorCodes.InsufficientPrivilege => Rights,
             PostgresErrorCodes.TooManyConnections => "Let the server and the role have more connections (max_connections, CONNECTION LIMIT), or lower Limits:Readers and Limits:Exports.",

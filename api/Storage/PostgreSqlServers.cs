@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Net;
 using Npgsql;
 
 namespace StanceApi.Storage;
@@ -25,6 +26,9 @@ internal sealed class PostgreSqlServers : IAsyncDisposable
     /// <summary>How long a process may hold the writer's lock without sending anything before the server ends its transaction.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    /// <summary>How much longer than a read may take its answer is waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a statement on the migrator's connection may take: others may migrate first.</summary>
     public static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(10);
 
@@ -36,7 +40,9 @@ internal sealed class PostgreSqlServers : IAsyncDisposable
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
     public PostgreSqlServers(DbConnectionStringBuilder settings, ServiceLimits limits)
     {
-        AreSeveral = new NpgsqlConnectionStringBuilder(settings.ConnectionString).Host?.Contains(',', StringComparison.Ordinal) == true;
+        var named = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
+        RefuseUnreachable(named);
+        AreSeveral = named.Host?.Contains(',', StringComparison.Ordinal) == true;
         migrator = Source(settings, connection =>
         {
             // Closing it must release its lock.
@@ -74,6 +80,14 @@ internal sealed class PostgreSqlServers : IAsyncDisposable
         await migrator.DisposeAsync();
     }
 
+    /// <summary>What the driver would look for first: a host in the form of libpq, which has spaces where this one has semicolons, and a port that there is not.</summary>
+    private static void RefuseUnreachable(NpgsqlConnectionStringBuilder settings)
+    {
+        if (settings.Host?.Contains('=', StringComparison.Ordinal) == true) throw new ArgumentException("The host has the form of libpq.");
+        var own = (settings.Host ?? "").Split(',').Select(host => host.Split(':')).Where(parts => parts.Length == 2).Select(parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
+        if (own.Append(settings.Port).Any(port => port is < 1 or > IPEndPoint.MaxPort)) throw new ArgumentException("There is no such port.");
+    }
+
     private static TargetSessionAttributes Newest(bool mayLag) => mayLag ? TargetSessionAttributes.PreferStandby : TargetSessionAttributes.Primary;
 
     private static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, TargetSessionAttributes target, CancellationToken cancellation) =>
@@ -82,6 +96,8 @@ internal sealed class PostgreSqlServers : IAsyncDisposable
     private NpgsqlDataSource Reader(DbConnectionStringBuilder settings, int connections, TimeSpan limit) => Source(settings, connection =>
     {
         connection.MaxPoolSize = connections;
+        // A server that hangs does not keep its own time.
+        connection.CommandTimeout = Math.Min(connection.CommandTimeout, (int)(limit + Patience).TotalSeconds);
         // Nothing is set on them that the next one would inherit.
         connection.NoResetOnClose = true;
         connection.Options += $" -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read{Planned}{Option("statement_timeout", limit)}{Option("idle_in_transaction_session_timeout", limit + LongestPause)}";
@@ -89,7 +105,15 @@ internal sealed class PostgreSqlServers : IAsyncDisposable
 
     private NpgsqlDataSource Source(DbConnectionStringBuilder settings, Action<NpgsqlConnectionStringBuilder> differ)
     {
-        var connection = new NpgsqlConnectionStringBuilder(Defaults + (AreSeveral ? SeveralDefaults : "") + settings.ConnectionString) { SearchPath = "public", PersistSecurityInfo = false };
+        var connection = new NpgsqlConnectionStringBuilder(Defaults + (AreSeveral ? SeveralDefaults : "") + settings.ConnectionString)
+        {
+            SearchPath = "public",
+            PersistSecurityInfo = false,
+            // Whatever the settings and the environment say: every process stores the same text, and which server is asked depends on the request.
+            Encoding = "UTF8",
+            ClientEncoding = "UTF8",
+            TargetSessionAttributes = null,
+        };
         connection.ApplicationName ??= "StanceApi";
         differ(connection);
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);

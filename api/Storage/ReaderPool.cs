@@ -18,7 +18,7 @@ internal sealed class ReaderPool(Engine engine, bool mayLag, int most, IOptions<
     /// <exception cref="StoreException">Every reader is busy and stays so for the time limit, or the store is away.</exception>
     public async Task<ReadSession> OpenAsync(CancellationToken cancellation)
     {
-        if (!await places.WaitAsync(limit, cancellation)) throw new StoreException(StoreFailure.Busy);
+        if (!await places.WaitAsync(limit, cancellation)) throw StoreException.Busy("As many reads run as there may at once. Try again shortly.");
         try
         {
             var begun = clock.GetTimestamp();

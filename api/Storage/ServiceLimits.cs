@@ -78,17 +78,21 @@ internal sealed record ServiceLimits
     [Range(1, 1_000_000)]
     public int SlowestBytesPerSecond { get; init; } = 240;
 
+    /// <summary>How many seconds an export may wait for whoever takes it to take 64 KiB.</summary>
+    [Range(1, 3_600)]
+    public int StallSeconds { get; init; } = 30;
+
     /// <summary>How long an answer that is no export, stream or long poll may be on its way, in seconds, before the connection is broken off.</summary>
     [Range(1, 3_600)]
     public int AnswerSeconds { get; init; } = 60;
 
     /// <summary>How many reads run at once; a further one waits for its turn, at most QuerySeconds.</summary>
     [Range(1, 1_000)]
-    public int Readers { get; init; } = 8;
+    public int Readers { get; init; } = 10;
 
     /// <summary>How many of the reads that run at once may be one caller's: a key's, or an address's without a valid one; his others wait.</summary>
     [Range(1, 1_000)]
-    public int ReadersPerCaller { get; init; } = 4;
+    public int ReadersPerCaller { get; init; } = 8;
 
     /// <summary>How long the statements of one read may take, in seconds, before they are stopped; and then what is computed from them.</summary>
     [Range(1, 3_600)]

@@ -106,13 +106,14 @@ internal abstract class Session(Engine engine, DbConnection connection)
         catch (OperationCanceledException failure) when (Deadline.IsCancellationRequested)
         {
             HasFailed = true;
-            throw new StoreException(StoreFailure.TimedOut, failure);
+            // A server that does not even answer that it was stopped hangs: there is nothing to ask for less of.
+            throw new StoreException(failure.InnerException is TimeoutException or IOException ? StoreFailure.Unavailable : StoreFailure.TimedOut, failure);
         }
         // What fails on a standby is no fault of the program: it may not have the tables of a migration yet, or no longer the rows of this snapshot.
-        catch (DbException failure) when (MayLag || Engine.Classify(failure) is StoreFault.Interrupted or StoreFault.Unavailable)
+        catch (DbException failure) when (MayLag || Deadline.IsCancellationRequested || Engine.Classify(failure) is StoreFault.Interrupted or StoreFault.Unavailable)
         {
             HasFailed = true;
-            throw new StoreException(Engine.Classify(failure) == StoreFault.Interrupted ? StoreFailure.TimedOut : StoreFailure.Unavailable, failure);
+            throw new StoreException(WasStopped(failure) ? StoreFailure.TimedOut : StoreFailure.Unavailable, failure);
         }
         // A connection that was lost before the statement reached it is the store's failure too, though the driver takes it for the program's.
         catch (InvalidOperationException failure) when (Connection.State is not ConnectionState.Open)
@@ -121,4 +122,15 @@ internal abstract class Session(Engine engine, DbConnection connection)
             throw new StoreException(StoreFailure.Unavailable, failure);
         }
     }
+
+    /// <summary>
+    /// Whether a statement failed since it was interrupted. SQLite does not always say so: where the interruption comes while it makes a virtual table for
+    /// the statement, such as json_each, it says that this failed.
+    /// </summary>
+    private bool WasStopped(DbException failure) => Engine.Classify(failure) switch
+    {
+        StoreFault.Interrupted => true,
+        StoreFault.Unavailable => false,
+        _ => Deadline.IsCancellationRequested,
+    };
 }

@@ -26,6 +26,12 @@ internal sealed class SqliteEngine : Engine
 
     private StoreLock? claim;
 
+    /// <summary>What the file and its lock are while this process has them; null before, and where the system does not tell.</summary>
+    private ((ulong, ulong)? File, (ulong, ulong)? Lock)? claimed;
+
+    /// <summary>The log that is written to; null before the first write.</summary>
+    private SqliteLog? log;
+
     /// <exception cref="ArgumentException">The connection string does not name a file.</exception>
     public SqliteEngine(string connectionString, SqliteOptions? options = null)
     {
@@ -136,7 +142,13 @@ internal sealed class SqliteEngine : Engine
             // Before anything is written, were it the mode of its journal.
             await RefuseForeignAsync(connection);
             // SQLite opens what it may not write to for reading, and says so only when something is written.
-            if (raw.sqlite3_db_readonly(((SqliteConnection)connection).Handle!, "main") == 0) return MakeDurable(connection);
+            if (raw.sqlite3_db_readonly(((SqliteConnection)connection).Handle!, "main") == 0)
+            {
+                MakeDurable(connection);
+                claimed ??= (PosixFile.IdentityOf(file), PosixFile.IdentityOf($"{file}{StoreLock.Ending}"));
+                return connection;
+            }
+
             throw new UnfitStoreException($"{file} is read-only. Make it writable for this user, or name another file in ConnectionStrings__Stance.");
         }
         catch
@@ -146,7 +158,12 @@ internal sealed class SqliteEngine : Engine
         }
     }
 
-    public override Task<DbConnection> OpenWriterAsync() => Task.FromResult(MakeDurable(SqliteConnections.Open(writer)));
+    public override Task<DbConnection> OpenWriterAsync()
+    {
+        // It would make another file where there is none.
+        RefuseLost();
+        return Task.FromResult(MakeDurable(SqliteConnections.Open(writer)));
+    }
 
     public override Task<DbConnection> OpenReaderAsync(CancellationToken cancellation) => Task.FromResult(SqliteConnections.Open(reader));
 
@@ -170,8 +187,13 @@ internal sealed class SqliteEngine : Engine
         }
     }
 
-    public override Task<DbTransaction> BeginWriteAsync(DbConnection connection, bool isPatient, bool isLong) =>
-        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+    public override Task<DbTransaction> BeginWriteAsync(DbConnection connection, bool isPatient, bool isLong)
+    {
+        RefuseLost();
+        var transaction = ((SqliteConnection)connection).BeginTransaction(deferred: false);
+        if (claimed is not null) log ??= SqliteLog.Hold(file, writer);
+        return Task.FromResult<DbTransaction>(transaction);
+    }
 
     public override bool SeesOneSnapshotTogether => false;
 
@@ -204,6 +226,15 @@ internal sealed class SqliteEngine : Engine
                 command.Parameters[index].Value = row.IsNull(index) ? DBNull.Value : isNumber ? row.Number(index) : Encoding.UTF8.GetString(row.Text(index));
             command.ExecuteNonQuery();
         }
+    }
+
+    /// <summary>Moves the log into the file, so that the file is all there is of it; unless somebody else does that (Litestream).</summary>
+    public override void Finish(DbConnection connection)
+    {
+        // Whoever closes last moves the log into the file.
+        log?.Dispose();
+        log = null;
+        if (options.CheckpointPages > 0) SqliteConnections.Run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /// <summary>Moves the log into the file.</summary>
@@ -239,8 +270,9 @@ internal sealed class SqliteEngine : Engine
 
     public override string Search(SearchQuery query, string? type, bool seesRestricted) => SqliteSearch.Query(query, type, seesRestricted);
 
-    public override string Finds(string parameter, int? most = null) =>
-        $"entry IN (SELECT rowid FROM search_index WHERE search_index MATCH {parameter}{(most is null ? "" : $" ORDER BY rowid DESC LIMIT {most}")})";
+    public override string Found(string parameter) => SqliteSearch.Found(parameter);
+
+    public override string NewestFirst => "search_index.rowid DESC";
 
     /// <summary>
     /// Of the index of the search the integrity check looks at the structure; which entries it has, its sizes tell. Of a database that is opened to
@@ -265,10 +297,13 @@ internal sealed class SqliteEngine : Engine
 
     public override StoreFault Classify(DbException failure) => SqliteFaults.Classify(failure);
 
+    public override bool IsFull(DbException failure) => failure is SqliteException { SqliteErrorCode: raw.SQLITE_FULL };
+
     public override string Advice(DbException failure) => SqliteFaults.Advice(failure);
 
     public override ValueTask DisposeAsync()
     {
+        log?.Dispose();
         claim?.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -278,6 +313,15 @@ internal sealed class SqliteEngine : Engine
     {
         if (source.Length == 0 || source.StartsWith(':')) throw new ArgumentException("A SQLite store is a file.");
         return PosixFile.FinalPath(source);
+    }
+
+    /// <summary>What has no name any more is written to as before, and is gone when the process ends.</summary>
+    private void RefuseLost()
+    {
+        if (claimed is { } own && own != (PosixFile.IdentityOf(file), PosixFile.IdentityOf($"{file}{StoreLock.Ending}")))
+            throw new StoreException(StoreFailure.Unavailable) { Reason = "The file of the database, or its lock, was deleted or replaced under the service, which has to be restarted." };
+        if (log?.IsLost == true)
+            throw new StoreException(StoreFailure.Unavailable) { Reason = "The write-ahead log of the database (-wal) was deleted or replaced under the service, which has to be ended with SIGTERM, so that it keeps what is in it, and started again." };
     }
 
     private void Claim()

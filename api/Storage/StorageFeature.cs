@@ -12,6 +12,8 @@ internal static class StorageFeature
 
     private const string Form = "ConnectionStrings:Stance is Data Source=FILE for SQLite, or Host=...;Database=...;Username=...;Password=... for PostgreSQL, a value with a semicolon in double quotes. This one cannot be read.";
 
+    private const string NotEncrypted = "A SQLite file is not encrypted: leave Password out of ConnectionStrings:Stance, or name the Host of a PostgreSQL server.";
+
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ServiceLimits>().Bind(configuration.GetSection(ServiceLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
@@ -102,16 +104,22 @@ internal static class StorageFeature
     /// <summary>The driver's words without the place in a statement that nobody here has written.</summary>
     private static string Sentence(string message) => $"{message.Split('\n')[0].TrimEnd(' ', '.', '\r')}.";
 
-    /// <summary>What cannot be read is not quoted, nor the driver's words for it: a password may be in either.</summary>
+    /// <summary>The engine that a connection string names.</summary>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
     internal static Engine EngineOf(string connectionString, ServiceLimits limits, SqliteOptions? sqlite = null)
     {
+        var settings = Read(() => new DbConnectionStringBuilder { ConnectionString = connectionString });
+        if (settings.ContainsKey("Host") || settings.ContainsKey("Server")) return Read(() => new PostgreSqlEngine(settings, limits));
+        if (settings.ContainsKey("Password")) throw new ArgumentException(NotEncrypted);
+        return Read(() => new SqliteEngine(connectionString, sqlite));
+    }
+
+    /// <summary>What cannot be read is not quoted, nor the driver's words for it: a password may be in either.</summary>
+    private static T Read<T>(Func<T> read)
+    {
         try
         {
-            var settings = new DbConnectionStringBuilder { ConnectionString = connectionString };
-            return settings.ContainsKey("Host") || settings.ContainsKey("Server")
-                ? new PostgreSqlEngine(settings, limits)
-                : new SqliteEngine(connectionString, sqlite);
+            return read();
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or KeyNotFoundException)
         {

@@ -3,7 +3,7 @@ namespace StanceApi.Storage;
 /// <summary>Why the store cannot serve now; each is a 503 and may be tried again.</summary>
 internal enum StoreFailure
 {
-    /// <summary>Too much waits already.</summary>
+    /// <summary>Something else must end first.</summary>
     Busy,
 
     /// <summary>The query ran out of its time.</summary>
@@ -17,7 +17,19 @@ internal enum StoreFailure
 }
 
 /// <summary>The store cannot serve now. Nothing of the request was kept, unless that is uncertain.</summary>
-internal sealed class StoreException(StoreFailure failure, Exception? cause = null) : Exception(failure.ToString(), cause)
+internal sealed class StoreException : Exception
 {
-    public StoreFailure Failure { get; } = failure;
+    public StoreException(StoreFailure failure, Exception? cause = null)
+        : base(failure.ToString(), cause) => Failure = failure;
+
+    private StoreException(string busy)
+        : base(busy) => Failure = StoreFailure.Busy;
+
+    public StoreFailure Failure { get; }
+
+    /// <summary>What whoever asks is told of the cause, as a sentence; null where there is nothing that would help.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>A failure whose message tells whoever asked what must end first.</summary>
+    public static StoreException Busy(string message) => new(message);
 }

@@ -18,6 +18,8 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         WHERE id = ''
         """;
 
+    private const string FullDisk = "The disk that the store lies on is full: it needs room.";
+
     private const string Fill = """
         INSERT INTO source_texts (sha256, text)
         VALUES (@Sha256, @Text)
@@ -31,6 +33,7 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
     private DbConnection? connection;
     private Task? loop;
     private volatile bool hasFailed;
+    private volatile string? ailment;
     private volatile bool isOccupied;
 
     public Writer(Engine engine, IOptions<ServiceLimits> limits, TimeProvider clock, CommitSignal commits, ILogger<Writer> log)
@@ -64,7 +67,7 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         using var span = Meters.Spans.StartActivity("write");
         for (var turn = 1; ; turn++)
         {
-            if (isOccupied && !isPatient) throw Refuse();
+            if (isOccupied && !isPatient) throw Refuse(Engine.LongWork);
             try
             {
                 return await Enqueue(new WriterJob<T>(author, work, cancellation) { IsPatient = isPatient, MayPutOff = mayRepeat && turn < MostTurns });
@@ -76,6 +79,9 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         }
     }
 
+    /// <summary>Why the last write was not kept, as a sentence; null where it was, or nothing is known that would help.</summary>
+    public string? Ailment => ailment;
+
     /// <summary>Whether a write would be kept: the loop runs, and the store takes one, as large as some records where the last batch failed. Nothing of it stays.</summary>
     public async Task<bool> IsSoundAsync(TimeSpan patience)
     {
@@ -85,7 +91,8 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         using var _ = waiting;
         try
         {
-            return await RunAsync("health", session => ProbeAsync(session, failed), waiting.Token).WaitAsync(patience, clock);
+            var probe = new WriterJob<bool>("health", session => ProbeAsync(session, failed), waiting.Token) { IsProbe = true };
+            return await Enqueue(probe).WaitAsync(patience, clock);
         }
         // Who waits behind others, or behind another process, is slow and not broken.
         catch (Exception failure) when (failure is TimeoutException or OperationCanceledException or StoreException { Failure: StoreFailure.Busy })
@@ -132,7 +139,19 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
     {
         queue.Writer.TryComplete();
         if (loop is not null) await loop;
-        if (connection is not null) await connection.DisposeAsync();
+        if (connection is not { } last) return;
+        connection = null;
+        try
+        {
+            engine.Finish(last);
+        }
+        catch (DbException failure)
+        {
+            // Nothing is lost by it: the next start finds what stands beside the file.
+            LogFailedClose(failure);
+        }
+
+        await last.DisposeAsync();
     }
 
     private async Task ConsumeAsync()
@@ -161,13 +180,13 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         Meters.Waiting.Add(1);
         if (queue.Writer.TryWrite(job)) return job.Answer;
         Meters.Waiting.Add(-1);
-        throw Refuse();
+        throw Refuse("As many writes wait as there is room for. Try again shortly.");
     }
 
-    private static StoreException Refuse()
+    private static StoreException Refuse(string reason)
     {
         Meters.Refused("writer_queue");
-        return new StoreException(StoreFailure.Busy);
+        return StoreException.Busy(reason);
     }
 
     private async Task RunLongAsync(WriterJob job)
@@ -199,7 +218,9 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
             await using var transaction = await engine.BeginWriteAsync(connection, batch.Any(job => job.IsPatient), batch.Any(job => job.IsLong));
             var session = new WriteSession(engine, connection, transaction, default, clock);
             session.Head = await FeedHead.ReadAsync(session);
+            var head = session.Head;
             foreach (var job in batch) await RunAsync(job, session, transaction);
+            if (session.Head == head && batch.Any(job => !job.IsProbe)) await engine.ConfirmAsync(connection, transaction);
             failure = StoreFailure.Uncertain;
             // Whoever sees the commit of long work may write at once.
             isOccupied = false;
@@ -215,15 +236,22 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         {
             hasFailed = true;
             LogFailedBatch(cause, batch.Count, string.Join(", ", batch.Select(job => job.TraceId).OfType<string>()));
-            var refusal = new StoreException(failure, cause);
+            ailment = ReasonOf(cause);
+            var refusal = new StoreException(failure, cause) { Reason = ailment is null || failure == StoreFailure.Uncertain ? ailment : $"{ailment} Nothing was kept." };
             foreach (var job in batch) job.Fail(refusal);
             await CloseAsync();
             return;
         }
 
-        hasFailed = false;
+        (hasFailed, ailment) = (false, null);
         commits.Pulse();
         foreach (var job in batch) job.Complete();
+    }
+
+    private string? ReasonOf(Exception cause)
+    {
+        if (cause is StoreException { Reason: { } reason }) return reason;
+        return (cause as DbException ?? cause.InnerException as DbException) is { } failure && engine.IsFull(failure) ? FullDisk : null;
     }
 
     private async Task CommitAsync(DbTransaction transaction, int writes)

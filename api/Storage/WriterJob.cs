@@ -16,6 +16,9 @@ internal abstract class WriterJob(Author author)
     /// <summary>Whether it waits its turn however long that takes.</summary>
     public bool IsPatient { get; init; }
 
+    /// <summary>Whether nobody is told that anything is there because of it: it only tries the store.</summary>
+    public bool IsProbe { get; init; }
+
     /// <summary>Whether the work may be run again in a later turn, after what takes long has been done outside.</summary>
     public bool MayPutOff { get; init; }
 

@@ -86,6 +86,7 @@ internal sealed class DnaFile : IDisposable
     /// <exception cref="ConversionException">The file is not there, no database, or of another program or version.</exception>
     public static DnaFile Open(string path)
     {
+        if (Directory.Exists(path)) throw new ConversionException($"{path} is a folder: name a file in it.");
         if (!File.Exists(path)) throw new ConversionException($"There is no file {path}.");
         DnaFile? file = null;
         try
@@ -93,6 +94,7 @@ internal sealed class DnaFile : IDisposable
             file = new DnaFile(path, ForeignDatabase.Open(path));
             file.RefuseOtherTables();
             file.RefuseOtherVersions();
+            file.RefuseDamaged();
             return file;
         }
         catch (SqliteException failure)
@@ -105,6 +107,19 @@ internal sealed class DnaFile : IDisposable
             file?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// A page that lost its cells reads as one that never had them, and an index that lost some hides the rows. Without the checks of its schema,
+    /// which are somebody else's expressions; its references are its own, which the program that writes it keeps.
+    /// </summary>
+    private void RefuseDamaged()
+    {
+        const string Remedy = "Restore it from a copy.";
+        var found = Rows("PRAGMA ignore_check_constraints = ON; PRAGMA integrity_check(1)", row => row.GetString(0))[0];
+        if (found != "ok") throw new ConversionException($"{path} is damaged: {found.TrimEnd('.')}. {Remedy}");
+        var lost = Rows("PRAGMA foreign_key_check", row => $"{row.GetString(0)} {(row.IsDBNull(1) ? "" : $"{row.GetInt64(1)} ")}refers to a row of {row.GetString(2)} that is not there");
+        if (lost.Count > 0) throw new ConversionException(string.Create(CultureInfo.InvariantCulture, $"{path} is damaged: {lost[0]} ({lost.Count} such rows). {Remedy}"));
     }
 
     public IReadOnlyList<DnaDocument> Documents() => Rows(FindDocuments, row =>

@@ -35,5 +35,5 @@ public sealed record ExportEntry
 /// <summary>A format of a list.</summary>
 /// <param name="Format">The word in <c>format</c>.</param>
 /// <param name="MediaType">Its media type.</param>
-/// <param name="Url">Where to get it, relative to the address of the service.</param>
+/// <param name="Url">Where to get it, relative to the address of the service; with the <c>known_at</c> that was asked for.</param>
 public sealed record ExportFile(string Format, string MediaType, string Url);

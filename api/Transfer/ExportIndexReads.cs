@@ -19,35 +19,36 @@ internal sealed class ExportIndexReads(ExportDatasets datasets, Readers readers,
         var knownAt = KnownAt.Read(query);
         query.RefuseOthers();
         if (errors.Count > 0) return new ProblemResult(Problem.Of(StatusCodes.Status400BadRequest, errors));
-        var (session, snapshot, problem) = await Snapshot.OpenAsync(mayLag => readers.OpenAsync(mayLag, http.RequestAborted), Caller.OnlyReads(http.User), clock, knownAt);
+        var restricted = await RestrictedHead.ReadAsync(http, readers);
+        var (session, snapshot, problem) = await Snapshot.OpenAsync(mayLag => readers.OpenAsync(mayLag, http.RequestAborted), Caller.OnlyReads(http.User), clock, knownAt, restricted);
         await using var _ = session;
         if (snapshot is null) return new ProblemResult(problem!);
         var seesRestricted = Caller.Has(http.User, AccessScope.Texts);
         var variant = seesRestricted ? "" : await ExportTexts.VariantAsync(session);
         if (Conditional.NotModified(http, ETags.Weak(http.Request, snapshot.Seq, variant)) is { } unchanged) return unchanged;
         var rows = await session.QueryAsync<CountRow>(Sql(session.Engine, datasets.Nouns, snapshot.Past, seesRestricted), new { snapshot.Seq });
-        var index = new ExportIndex { Snapshot = Cursor.Position(snapshot.Seq), KnownAt = snapshot.Echo(knownAt), Datasets = [.. Entries(http.Request, rows)] };
+        var index = new ExportIndex { Snapshot = Cursor.Position(snapshot.Seq), KnownAt = snapshot.Echo(knownAt), Datasets = [.. Entries(http.Request, rows, snapshot.Echo(knownAt))] };
         return TypedResults.Json(index, Json.Options);
     }
 
-    private IEnumerable<ExportEntry> Entries(HttpRequest request, IReadOnlyList<CountRow> rows)
+    private IEnumerable<ExportEntry> Entries(HttpRequest request, IReadOnlyList<CountRow> rows, string? knownAt)
     {
         var last = rows.Max(row => row.ChangedAt);
         foreach (var dataset in datasets.Lists)
         {
             var row = rows.FirstOrDefault(row => row.Name == dataset.Name);
-            yield return Entry(request, dataset, row?.Count, row is null ? last : row.ChangedAt);
+            yield return Entry(request, dataset, row?.Count, row is null ? last : row.ChangedAt, knownAt);
         }
 
-        yield return Entry(request, datasets.Everything, rows.Sum(row => row.Count), last);
+        yield return Entry(request, datasets.Everything, rows.Sum(row => row.Count), last, knownAt);
     }
 
-    private static ExportEntry Entry(HttpRequest request, Dataset dataset, long? count, long? changedAt) => new()
+    private static ExportEntry Entry(HttpRequest request, Dataset dataset, long? count, long? changedAt, string? knownAt) => new()
     {
         Name = dataset.Name ?? "everything",
         Count = count,
         ChangedAt = changedAt is { } at ? Instant.Write(at) : null,
-        Files = [.. dataset.Formats.Select(format => new ExportFile(format.Word, format.MediaType, Paths.Within(request, $"{dataset.Path}?{Format.Parameter}={format.Word}")))],
+        Files = [.. dataset.Formats.Select(format => new ExportFile(format.Word, format.MediaType, Paths.Within(request, $"{dataset.Path}?{Format.Parameter}={format.Word}{(knownAt is null ? "" : $"&known_at={knownAt}")}")))],
     };
 
     internal static string Sql(Engine engine, IReadOnlyList<INoun> nouns, long? seq, bool seesRestricted) => $"""

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using StanceApi.Access;
 using StanceApi.Http;
 using StanceApi.Nouns;
@@ -14,7 +15,11 @@ internal sealed partial class ExportResult(Dataset dataset, Selected selected, F
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (session, snapshot, problem) = await Snapshot.OpenAsync(
-            mayLag => services.Readers.OpenAsync(mayLag, httpContext.RequestAborted), Caller.OnlyReads(httpContext.User), services.Clock, selected.KnownAt);
+            mayLag => services.Readers.OpenAsync(mayLag, httpContext.RequestAborted),
+            Caller.OnlyReads(httpContext.User),
+            services.Clock,
+            selected.KnownAt,
+            await RestrictedHead.ReadAsync(httpContext, services.RequestReaders));
         await using var _ = session;
         if (snapshot is null)
         {
@@ -41,15 +46,19 @@ internal sealed partial class ExportResult(Dataset dataset, Selected selected, F
         if (HeadRequests.Is(http)) return;
         try
         {
-            var body = coding?.Compress(http.Response.Body) ?? http.Response.Body;
+            var taken = new ImpatientStream(http.Response.Body, services.LongestStall);
+            var body = coding?.Compress(taken) ?? taken;
             await WriteAsync(body, session, snapshot);
             // Only here: the end of a compressed body belongs to a whole one.
             if (coding is not null) await body.DisposeAsync();
         }
         catch (Exception failure) when (http.Response.HasStarted)
         {
+            var isGone = http.RequestAborted.IsCancellationRequested;
             http.Abort();
-            if (failure is not (StoreException or OperationCanceledException)) throw;
+            // Whoever has hung up is told nothing, and nobody of him.
+            if (isGone) return;
+            if (failure is not (StoreException or OperationCanceledException or IOException or ObjectDisposedException)) throw;
             LogBrokenOff(services.Logger, dataset.Path, failure.Message);
         }
     }
@@ -65,9 +74,13 @@ internal sealed partial class ExportResult(Dataset dataset, Selected selected, F
             : ExportParquet.WriteAsync(body, records.ParsedAsync(), dataset.Record, position, session.TimeLimit);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The export {Path} was broken off: {Reason}.")]
+    [LoggerMessage(LogLevel.Warning, "The export {Path} was broken off: {Reason}")]
     private static partial void LogBrokenOff(ILogger logger, string path, string reason);
 }
 
 /// <summary>What an export needs of the service.</summary>
-internal sealed record ExportServices(ExportReaders Readers, TimeProvider Clock, ILogger<ExportResult> Logger);
+internal sealed record ExportServices(ExportReaders Readers, Readers RequestReaders, TimeProvider Clock, IOptions<ServiceLimits> Limits, ILogger<ExportResult> Logger)
+{
+    /// <summary>How long whoever takes an export may take nothing.</summary>
+    public TimeSpan LongestStall => TimeSpan.FromSeconds(Limits.Value.StallSeconds);
+}

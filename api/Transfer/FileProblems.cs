@@ -15,10 +15,17 @@ internal static class FileProblems
     public static Problem Refused(long lines, IReadOnlyList<ProblemError> errors) => new(
         StatusCodes.Status422UnprocessableEntity,
         Codes.LinesRefused,
-        lines == 1 ? "A line is refused; nothing was kept." : $"{lines} lines are refused; nothing was kept.")
+        Refusal(lines))
     {
         Errors = [.. errors.Take(Problem.MostErrors)],
     };
+
+    /// <summary>What is said of refused lines because of which nothing was kept.</summary>
+    /// <param name="lines">How many.</param>
+    /// <param name="isEnough">Whether there were so many that no more were looked at.</param>
+    public static string Refusal(long lines, bool isEnough = false) => isEnough
+        ? $"{lines} lines are refused; after so many no more are looked at, and nothing was kept. To have all of them told, validate with on_error=continue and validate_only=true."
+        : lines == 1 ? "A line is refused; nothing was kept." : $"{lines} lines are refused; nothing was kept.";
 
     /// <summary>The place of a line in a body.</summary>
     public static string Pointer(long line) => string.Create(CultureInfo.InvariantCulture, $"/lines/{line}");

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace StanceApi.Transfer;
@@ -7,13 +8,22 @@ namespace StanceApi.Transfer;
 /// Unpacks gzip and notices where it breaks off. The framework's stream takes the end of its input for the end of the data, so a part of
 /// our own is put behind the input: it comes out whole only where everything before it did (RFC 1952, section 2.2: parts follow one another).
 /// </summary>
-internal sealed class GzipBody(Stream packed) : Stream
+internal sealed class GzipBody : Stream
 {
     private static readonly byte[] Seal = RandomNumberGenerator.GetBytes(16);
     private static readonly byte[] PackedSeal = Pack(Seal);
 
-    private readonly GZipStream unpacked = new(new Sealed(packed), CompressionMode.Decompress);
-    private byte[] held = [];
+    private readonly Sealed input;
+    private readonly GZipStream unpacked;
+
+    /// <summary>What came out after all of the input had: the seal, and nothing else.</summary>
+    private readonly List<byte> ending = [];
+
+    public GzipBody(Stream packed)
+    {
+        input = new Sealed(packed);
+        unpacked = new GZipStream(input, CompressionMode.Decompress);
+    }
 
     public override bool CanRead => true;
 
@@ -32,17 +42,18 @@ internal sealed class GzipBody(Stream packed) : Stream
     /// <exception cref="InvalidDataException">The data are damaged, or break off.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (true)
+        int read;
+        do
         {
-            held.CopyTo(buffer);
-            var read = await unpacked.ReadAsync(buffer[held.Length..], cancellationToken);
-            if (read == 0) return held.AsSpan().SequenceEqual(Seal) ? 0 : throw new InvalidDataException("The data break off.");
-            var length = held.Length + read;
-            // The last bytes may be the seal: they are held back until more come.
-            var certain = Math.Max(0, length - Seal.Length);
-            held = buffer[certain..length].ToArray();
-            if (certain > 0) return certain;
+            read = await unpacked.ReadAsync(buffer, cancellationToken);
+            // More input is asked for when everything has come out that was in what came before.
+            // It ends before its input does where what follows a part is none.
+            if (!input.IsAtSeal) return read > 0 || buffer.IsEmpty ? read : throw new InvalidDataException("Behind a part stands what is none.");
+            ending.AddRange(buffer.Span[..read]);
+            if (!Seal.AsSpan().StartsWith(CollectionsMarshal.AsSpan(ending))) break;
         }
+        while (read > 0);
+        return ending.Count == Seal.Length && read == 0 ? 0 : throw new InvalidDataException("The data break off.");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -72,6 +83,9 @@ internal sealed class GzipBody(Stream packed) : Stream
     private sealed class Sealed(Stream inner) : Stream
     {
         private int sealedBytes = -1;
+
+        /// <summary>Whether the input is over.</summary>
+        public bool IsAtSeal => sealedBytes >= 0;
 
         public override bool CanRead => true;
 

@@ -41,7 +41,9 @@ internal static class ImportEndpoints
 
     public static IServiceCollection AddImports(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ImportOptions>().Bind(configuration.GetSection(ImportOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ImportOptions>().Bind(configuration.GetSection(ImportOptions.Section)).ValidateDataAnnotations()
+            .Validate(options => options.Folder is null or "" || Directory.Exists(options.Folder), "Imports:Folder must be there: create it, or mount what it lies on.")
+            .ValidateOnStart();
         return services.AddSingleton<ImportWriter>().AddSingleton<Imports>();
     }
 

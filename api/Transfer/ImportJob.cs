@@ -27,7 +27,7 @@ internal sealed partial class ImportJob(
         }
         catch (OperationCanceledException) when (job.Ending.IsCancellationRequested)
         {
-            error = job.IsCancelled ? null : new JobError(Codes.Interrupted, "The service was stopped.");
+            error = job.IsCancelled ? null : new JobError(Codes.Interrupted, job.Now.InterruptedBy("The service was stopped."));
         }
         catch (StoreException failure)
         {
@@ -69,7 +69,7 @@ internal sealed partial class ImportJob(
         return import.Lines.Refused == 0 || import.Plan.MayContinue ? null : Refusal(import);
     }
 
-    private static JobError Refusal(Import import) => new(Codes.LinesRefused, $"{import.Lines.Refused} lines are refused; nothing was kept.");
+    private static JobError Refusal(Import import) => new(Codes.LinesRefused, FileProblems.Refusal(import.Lines.Refused, import.HasEnough));
 
     /// <summary>All lines in one transaction, with the end of the job: either both are kept or nothing is.</summary>
     private Task WriteAllAsync(LiveJob job, Import import) => writer.RunLongAsync(

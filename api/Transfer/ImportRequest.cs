@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using StanceApi.Http;
 using StanceApi.Nouns;
@@ -52,8 +53,13 @@ internal sealed record ImportRequest(ImportPlan Plan, bool IsGzip, string? Idemp
         var (format, problem) = ReadFormat(request, type);
         if (format is not { } known) return (null, problem);
         var plan = new ImportPlan { Type = type, Format = known, Mode = mode, OnError = onError, ValidateOnly = validateOnly, Options = options };
-        return (new ImportRequest(plan, request.Headers.ContentEncoding == Gzip, key), null);
+        return (new ImportRequest(plan, NamesGzip(request.Headers.ContentEncoding), key), null);
     }
+
+    /// <summary>Names of codings have no case, and <c>x-gzip</c> is gzip (RFC 9110, section 8.4.1).</summary>
+    private static bool NamesGzip(StringValues coding) => IsNamed(coding, Gzip) || IsNamed(coding, $"x-{Gzip}");
+
+    private static bool IsNamed(StringValues coding, string name) => coding.ToString().Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static (ImportFormat? Format, Problem? Problem) ReadFormat(HttpRequest request, ImportType? type)
     {
@@ -63,7 +69,7 @@ internal sealed record ImportRequest(ImportPlan Plan, bool IsGzip, string? Idemp
         if (format is null) return (null, Body.Unsupported(HeaderNames.ContentType, $"Send the file with Content-Type: {taken.Replace(", ", " or ", StringComparison.Ordinal)}.", HeaderNames.Accept, taken));
         if (media!.Charset.HasValue && !HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             return (null, Body.Unsupported(HeaderNames.ContentType, "Send the file as UTF-8.", HeaderNames.Accept, taken));
-        return request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != Identity && encoding != Gzip
+        return request.Headers.ContentEncoding is { Count: > 0 } encoding && !IsNamed(encoding, Identity) && !NamesGzip(encoding)
             ? (null, Body.Unsupported(HeaderNames.ContentEncoding, "Send the file packed with gzip, or as it is.", HeaderNames.AcceptEncoding, Gzip))
             : (format, null);
     }

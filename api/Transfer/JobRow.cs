@@ -8,6 +8,8 @@ namespace StanceApi.Transfer;
 /// <summary>The row of a job.</summary>
 internal sealed record JobRow
 {
+    private const string NothingKept = "[]";
+
     /// <summary>How long a job is kept.</summary>
     public const long KeptMicroseconds = 72L * 3_600 * 1_000_000;
 
@@ -88,23 +90,26 @@ internal sealed record JobRow
         Restored = 0,
         Unchanged = 0,
         Failed = 0,
-        Kept = "[]",
+        Kept = NothingKept,
         Snapshot = null,
         ErrorCode = null,
         ErrorDetail = null,
         Header = null,
     };
 
-    /// <summary>The row as it stands for a job whose process has ended: it keeps what it had committed.</summary>
-    public JobRow Interrupted() => this with
+    /// <summary>The row as it stands for a job whose process has ended: it keeps what it had committed. Where that is nothing, what it was about to do has become of nothing.</summary>
+    public JobRow Interrupted() => (Kept == NothingKept ? this with { Created = 0, Updated = 0, Restored = 0, Unchanged = 0 } : this) with
     {
         State = Words<JobState>.Of(JobState.Failed),
         FinishedAt = HeartbeatAt,
         ErrorCode = Codes.Interrupted,
-        ErrorDetail = OnError == Words<OnError>.Of(Transfer.OnError.Abort)
-            ? "The process that ran this job ended. Nothing was kept: send the file again."
-            : "The process that ran this job ended. `kept` tells what it had kept: send the file again, what is kept will be unchanged.",
+        ErrorDetail = InterruptedBy("The process that ran this job ended, or was cut off from the store."),
     };
+
+    /// <summary>What is told of a job that something has broken off, and what to do.</summary>
+    public string InterruptedBy(string cause) => OnError == Words<OnError>.Of(Transfer.OnError.Abort)
+        ? $"{cause} Nothing was kept: send the file again, with another Idempotency-Key if it had one."
+        : $"{cause} `kept` tells what it had kept: send the file again, with another Idempotency-Key if it had one; what is kept will be unchanged.";
 
     public Job ToJob() => new()
     {

@@ -35,7 +35,7 @@ internal sealed class PolisConversion
         var participants = new SortedSet<long>();
         foreach (var vote in files.Rows("votes.csv", "timestamp", "comment-id", "voter-id", "vote")) participants.Add(vote.Number("voter-id"));
         foreach (var participant in participants) WriteParticipant(participant);
-        var votes = new HashSet<string>(StringComparer.Ordinal);
+        var votes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var vote in files.Rows("votes.csv", "timestamp", "comment-id", "voter-id", "vote")) WriteVote(vote, votes);
         LeaveParticipants(participants);
     }
@@ -103,7 +103,7 @@ internal sealed class PolisConversion
         ["source_id"] = Source,
     });
 
-    private void WriteVote(PolisRow vote, HashSet<string> votes)
+    private void WriteVote(PolisRow vote, Dictionary<string, string> votes)
     {
         var (comment, participant, at) = (vote.Number("comment-id"), vote.Number("voter-id"), vote.Number("timestamp"));
         var stance = vote["vote"].Trim() switch
@@ -115,7 +115,7 @@ internal sealed class PolisConversion
         };
         var id = Conversion.Id(prefix, "vote", comment, participant, at);
         if (!comments.Contains(comment)) output.Leave("votes on comments that are not there");
-        else if (!votes.Add(id)) output.Leave("votes that stand twice");
+        else if (!votes.TryAdd(id, stance)) output.Leave(votes[id] == stance ? "votes that stand twice" : "votes against another one of the same participant, comment and instant, of which the first counts");
         else output.Write(ImportType.Position, new JsonObject
         {
             ["id"] = id,

@@ -4,13 +4,22 @@ namespace StanceApi.Transfer;
 
 /// <summary>
 /// Counts the records of a file as it arrives, block by block, in constant memory: of NDJSON the lines that hold anything, of CSV the
-/// lines that end outside quotes. A record over the limit is known before it is over.
+/// lines that end outside quotes, as whoever reads them finds them: a quote opens at the beginning of a field and is a letter elsewhere (RFC 4180), and a
+/// carriage return alone ends a line. A record over the limit is known before it is over.
 /// </summary>
 internal sealed class RecordScanner(ImportFormat format, long longest)
 {
     private readonly Decoder decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetDecoder();
     private char[] decoded = [];
     private bool isQuoted;
+    private bool isFieldStart = true;
+
+    /// <summary>Whether a quote has just closed: one more is a quote inside the field.</summary>
+    private bool hasClosed;
+
+    /// <summary>Whether a carriage return has just been read: what comes next says whether it ends the record.</summary>
+    private bool isAfterReturn;
+
     private bool hasText;
     private long length;
 
@@ -46,18 +55,69 @@ internal sealed class RecordScanner(ImportFormat format, long longest)
     /// <summary>The end of the file ends the last line.</summary>
     public void End()
     {
-        isQuoted = false;
+        isQuoted = isAfterReturn = false;
         if (hasText) EndLine();
     }
 
     private void ScanPart(ReadOnlySpan<byte> part)
     {
         length += part.Length;
-        hasText |= part.ContainsAnyExcept(" \t\r"u8);
-        if (format != ImportFormat.Csv) return;
-        isQuoted ^= part.Count((byte)'"') % 2 == 1;
-        CheckUtf8(part, isEnd: false);
+        if (format == ImportFormat.Csv)
+        {
+            CheckUtf8(part, isEnd: false);
+            ScanFields(part);
+        }
+        else hasText |= HasText(part);
     }
+
+    private void ScanFields(ReadOnlySpan<byte> part)
+    {
+        while (!part.IsEmpty)
+        {
+            var at = part.IndexOfAny((byte)'"', (byte)',', (byte)'\r');
+            if (isAfterReturn) EndAtReturn(part);
+            if (at != 0) (isFieldStart, hasClosed) = (false, false);
+            hasText = hasText || HasText(at < 0 ? part : part[..(at + 1)]);
+            if (at < 0) return;
+            Step(part[at]);
+            part = part[(at + 1)..];
+        }
+    }
+
+    private void Step(byte letter)
+    {
+        switch (letter)
+        {
+            case (byte)'"' when isQuoted:
+                (isQuoted, hasClosed) = (false, true);
+                break;
+            case (byte)'"':
+                (isQuoted, isFieldStart, hasClosed) = (isFieldStart || hasClosed, false, false);
+                break;
+            case (byte)',' when !isQuoted:
+                (isFieldStart, hasClosed) = (true, false);
+                break;
+            case (byte)'\r' when !isQuoted:
+                isAfterReturn = true;
+                break;
+        }
+    }
+
+    /// <summary>A record ended before this, if anything was in it: what is left of the part is of the next one.</summary>
+    private void EndAtReturn(ReadOnlySpan<byte> rest)
+    {
+        EndRecord(rest.Length);
+        isAfterReturn = false;
+    }
+
+    private void EndRecord(int rest)
+    {
+        if (hasText) Records++;
+        (length, hasText, FirstLine) = (rest, false, Line);
+        (isFieldStart, hasClosed) = (true, false);
+    }
+
+    private static bool HasText(ReadOnlySpan<byte> part) => part.ContainsAnyExcept(" \t\r"u8);
 
     /// <summary>A character may lie across two blocks; none lies across two lines.</summary>
     private void CheckUtf8(ReadOnlySpan<byte> part, bool isEnd)
@@ -79,8 +139,7 @@ internal sealed class RecordScanner(ImportFormat format, long longest)
         if (format == ImportFormat.Csv) CheckUtf8([], isEnd: true);
         Line++;
         length++;
-        if (isQuoted) return;
-        if (hasText) Records++;
-        (length, hasText, FirstLine) = (0, false, Line);
+        isAfterReturn = false;
+        if (!isQuoted) EndRecord(0);
     }
 }

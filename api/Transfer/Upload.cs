@@ -100,7 +100,7 @@ internal sealed record Upload(Spool Spool, long Records, string Sha256)
         }
         catch (InvalidDataException)
         {
-            return (0, FileProblems.Of(Codes.BrokenFile, scanner.Line, $"The gzip data is damaged or breaks off in line {scanner.Line}. Pack the file again."));
+            return (0, FileProblems.Of(Codes.BrokenFile, scanner.Line, $"The gzip data is damaged, breaks off or is followed by something else in line {scanner.Line}. Pack the file again."));
         }
     }
 

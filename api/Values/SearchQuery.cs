@@ -9,6 +9,10 @@ internal sealed record SearchTerm(IReadOnlyList<string> Words, bool IsPrefix, bo
     /// <summary>Whether it has several words.</summary>
     public bool IsPhrase => Words.Count > 1;
 
+    /// <summary>Each word of a phrase with the next one, and whether that is only the beginning of one; none of a single word.</summary>
+    public IEnumerable<(string Word, string Next, bool IsPrefix)> Pairs =>
+        Words.Zip(Words.Skip(1), (word, next) => (word, next)).Select((pair, index) => (pair.word, pair.next, IsPrefix && index == Words.Count - 2));
+
     /// <summary>How it stands in folded words that have spaces around them.</summary>
     public string Spaced { get; } = $" {string.Join(' ', Words)}{(IsPrefix ? "" : " ")}";
 

@@ -43,6 +43,29 @@ public sealed partial class RateTests
         Assert.All(withKey, answer => Assert.Equal((HttpStatusCode.OK, "\"key\";q=1000;w=1"), (answer.Status, answer.Headers.GetValues("RateLimit-Policy").Single())));
     }
 
+    /// <summary>What is sent without the database counts, and so it is refused too.</summary>
+    [Theory]
+    [InlineData("/docs/index.html")]
+    [InlineData("/docs/swagger-ui.css")]
+    [InlineData("/docs")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/metrics")]
+    [InlineData("/nowhere")]
+    public async Task Whatever_is_counted_is_refused(string path)
+    {
+        await using var host = await LimitedAsync(address: 1);
+        using var client = host.Reader();
+
+        var statuses = new List<HttpStatusCode>();
+        for (var time = 0; time < 20; time++)
+        {
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+            statuses.Add(answer.StatusCode);
+        }
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+    }
+
     [Fact]
     public async Task Each_key_has_a_rate_of_its_own()
     {

@@ -65,7 +65,7 @@ public sealed class DnaTests
     private static IReadOnlyList<Observation> Observed(Func<DnaStatement, bool> wanted) => [.. DnaStatement.Read().Where(wanted).Select(statement => statement.ToObservation())];
 
     /// <summary>A boolean qualifier has the levels 0 and 1, so that its range is 1.</summary>
-    private static ActorNetwork Network(Func<DnaStatement, bool> wanted) => new(Incidence.Of(Observed(wanted)), LevelRange.Observed, Compatibility.Dna);
+    private static ActorNetwork Network(Func<DnaStatement, bool> wanted) => Seen.Network(Incidence.Of(Observed(wanted)), LevelRange.Observed, Compatibility.Dna);
 
     private static double Between(ActorNetwork network, string left, string right, Measure measure)
     {

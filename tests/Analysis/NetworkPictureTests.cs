@@ -76,7 +76,7 @@ public sealed class NetworkPictureTests(EmptyStore empty, SeededStore seeded)
     {
         var observations = Seen.Parse(actors.Select(actor => $"a{actor} q{actor % 3} 1"));
         var parameters = Parameters(isTwoMode, least);
-        var weighed = new NetworkBuilder(parameters, (_, id) => (id, "")).Weigh(observations, TestContext.Current.CancellationToken);
+        var weighed = new NetworkBuilder(parameters, (_, id) => (id, "")).Weigh([observations], TestContext.Current.CancellationToken).Single();
         return NetworkBuilder.CountNodes(parameters, observations) == weighed.Ids.Length;
     });
 

@@ -145,6 +145,20 @@ public sealed class NetworkTests(EmptyStore empty, SeededStore seeded)
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task GraphML_keeps_the_line_ends_of_attributes()
+    {
+        const string Lines = "One\r\ntwo\rthree\nfour";
+        using var client = empty.Host.Writer();
+        var world = await World.CreateAsync(client);
+        await client.ChangeAsync("actors", world.Actor, new JsonObject { ["description"] = Lines });
+        await world.AddAsync("positions", world.NewPosition());
+
+        var graph = XDocument.Parse(await client.GetStringAsync($"/v1/networks/actors?format=graphml&question_id={world.Question}", TestContext.Current.CancellationToken));
+
+        Assert.Contains(graph.Descendants(), element => element.Value == Lines);
+    }
+
     [Theory]
     [InlineData("actors", 7, 15)]
     [InlineData("affiliations", 10, 8)]
@@ -187,6 +201,9 @@ public sealed class NetworkTests(EmptyStore empty, SeededStore seeded)
     [InlineData("actors?window=7d&format=graphml", "/window", "meaningless_combination")]
     [InlineData("actors?window=7d&format=csv_matrix", "/window", "meaningless_combination")]
     [InlineData("actors?window=0d", "/window", "invalid_parameter")]
+    [InlineData("actors?window=30d%0A", "/window", "invalid_parameter")]
+    [InlineData("affiliations?window=30d&step=7d%0A", "/step", "invalid_parameter")]
+    [InlineData("actors?threshold=0.5%0A", "/threshold", "invalid_parameter")]
     [InlineData("actors?window=7", "/window", "invalid_parameter")]
     [InlineData("actors?window=99999d", "/window", "invalid_parameter")]
     [InlineData("actors?threshold=-1", "/threshold", "invalid_parameter")]

@@ -9,7 +9,11 @@ internal static class Seen
     public static IReadOnlyList<Observation> Parse(params IEnumerable<string> lines) => [.. lines.Index().Select(line => Parse(line.Item, line.Index))];
 
     /// <summary>The network of all the observations.</summary>
-    public static ActorNetwork Network(LevelRange range, Compatibility? compatibility, params IEnumerable<string> lines) => new(Incidence.Of(Parse(lines)), range, compatibility);
+    public static ActorNetwork Network(LevelRange range, Compatibility? compatibility, params IEnumerable<string> lines) => Network(Incidence.Of(Parse(lines)), range, compatibility);
+
+    /// <summary>The one network of an incidence.</summary>
+    public static ActorNetwork Network(Incidence incidence, LevelRange range, Compatibility? compatibility) =>
+        new(incidence, range == LevelRange.Declared ? ActorNetwork.DeclaredRange : incidence.Levels.Count == 0 ? 0 : incidence.Levels[^1] - incidence.Levels[0], compatibility);
 
     /// <summary>The weight between two actors.</summary>
     public static double Between(this ActorNetwork network, string left, string right, Measure measure, Normalization normalization = Normalization.None) =>

@@ -40,6 +40,35 @@ public sealed class SequenceTests(EmptyStore store)
     }
 
     [Theory]
+    [InlineData("&from=stances", 1)]
+    [InlineData("&from=stances&min_positions=2", 0)]
+    public async Task A_window_looks_at_what_is_in_it(string query, int nodes)
+    {
+        // In the order of their dates not in that of their questions; what c says on one day gives no number.
+        var speakers = await Speakers.SayAsync(client, "a q support 2020-01-05", "b r oppose 2020-01-01", "b q oppose 2020-01-03", "c q support 2020-01-09", "c q oppose 2020-01-09");
+
+        var windows = (await client.ReadAsync($"/v1/networks/actors?{speakers.Filter}&window=2d{query}")).Body!["windows"]!.AsArray();
+
+        Assert.Equal(5, windows.Count);
+        Assert.All(windows.Where(window => window!["nodes"]!.AsArray().Count > 0), window => Assert.Equal(nodes, window!["nodes"]!.AsArray().Count));
+        Assert.Equal(nodes == 0 ? 0 : 3, windows.Count(window => window!["nodes"]!.AsArray().Count > 0));
+    }
+
+    [Fact]
+    public async Task What_is_limited_is_counted_without_the_actors_that_min_positions_leaves_out()
+    {
+        string[] said = [.. Enumerable.Range(0, 25).Select(actor => $"a{actor:D2} q support"), .. Enumerable.Range(0, 12).Select(actor => $"a{actor:D2} r oppose")];
+        var speakers = await Speakers.SayAsync(client, said);
+
+        var few = await client.ReadAsync($"/v1/networks/actors?{speakers.Filter}&min_positions=2&figures=coalitions");
+        var many = await client.ReadAsync($"/v1/networks/actors?{speakers.Filter}&figures=coalitions");
+
+        Assert.Equal((HttpStatusCode.OK, 12), (few.Status, few.Body!["nodes"]!.AsArray().Count));
+        Assert.NotNull(few.Body!["figures"]!["coalitions"]);
+        Assert.Equal((HttpStatusCode.BadRequest, "/figures"), (many.Status, many.Pointers.Single()));
+    }
+
+    [Theory]
     [InlineData("actors?", 1_000_000)]
     [InlineData("actors?from=stances&", 1_000_000)]
     [InlineData("actors?via=arguments&", 1_000_000)]
@@ -56,7 +85,7 @@ public sealed class SequenceTests(EmptyStore store)
             (position["stated_on"], position["argument_ids"]) = (number == 0 ? "2020-01-01" : "2022-09-26", new JsonArray(world.Argument));
             return position;
         });
-        foreach (var some in positions.Chunk(1_000)) Assert.Equal(HttpStatusCode.OK, (await writer.ImportAsync("/positions", Files.Lines(some))).Status);
+        await world.ImportAsync("positions", positions);
 
         var refused = await writer.ReadAsync($"/v1/networks/{network}window=36600d&step=1d");
         var fewer = await writer.ReadAsync($"/v1/networks/{network}window=36600d&step=10d");
@@ -80,6 +109,21 @@ public sealed class SequenceTests(EmptyStore store)
 
         Assert.Equal((range, value), ((string)network["range"]!, (int)network["figures"]!["range_value"]!));
         Assert.Equal(first, network["figures"]!["coalitions"]!["sides"]![0]!.AsArray().Count);
+    }
+
+    /// <summary>Two levels are as far apart in each network of a sequence, though none of them has all levels: Discourse Network Analyzer takes those of all statements too.</summary>
+    [Theory]
+    [InlineData("from=positions")]
+    [InlineData("from=stances")]
+    [InlineData("compat=dna")]
+    public async Task The_range_that_is_observed_is_that_of_all_networks_of_a_sequence(string query)
+    {
+        var speakers = await Speakers.SayAsync(client, "a q support 2025-03-01", "b q neutral 2025-03-01", "a r strongly_support 2025-04-01", "b r oppose 2025-05-01");
+
+        var sequence = (await client.ReadAsync($"/v1/networks/actors?{speakers.Filter}&range=observed&window=1d&step=1d&{query}")).Body!["windows"]!.AsArray();
+
+        Assert.All(sequence, network => Assert.Equal(3, (int)network!["figures"]!["range_value"]!));
+        Assert.Equal(["a b 0.6666666666666666"], speakers.Edges(sequence[0]!));
     }
 
     [Fact]

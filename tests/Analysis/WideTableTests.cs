@@ -54,10 +54,10 @@ public sealed class WideTableTests
         var world = await World.CreateAsync(client);
         string[] questions = [.. Enumerable.Range(0, Questions).Select(number => IdOf("question", number))];
         string[] actors = [.. Enumerable.Range(0, Narrow).Select(number => IdOf("actor", number))];
-        await ImportAsync(client, "questions", questions.Select(id => world.NewQuestion().With(id)));
-        await ImportAsync(client, "actors", actors.Append(Wide).Append(Other).Select(id => world.NewActor().With(id)));
+        await world.ImportAsync("questions", questions.Select(id => world.NewQuestion().With(id)));
+        await world.ImportAsync("actors", actors.Append(Wide).Append(Other).Select(id => world.NewActor().With(id)));
         var said = questions.Select(question => (Wide, question)).Concat(questions.Take(Narrow).Select(question => (Other, question))).Concat(actors.Select(actor => (actor, questions[0])));
-        await ImportAsync(client, "positions", said.Select(pair => Position(world, pair.Item1, pair.Item2)));
+        await world.ImportAsync("positions", said.Select(pair => Position(world, pair.Item1, pair.Item2)));
     }
 
     private static JsonObject Position(World world, string actor, string question)
@@ -68,13 +68,4 @@ public sealed class WideTableTests
     }
 
     private static string IdOf(string noun, int number) => $"{noun}-".PadRight(30, 'x') + $"-{number:D5}";
-
-    private static async Task ImportAsync(HttpClient client, string noun, IEnumerable<JsonObject> records)
-    {
-        foreach (var some in records.Chunk(1_000))
-        {
-            var answer = await client.ImportAsync($"/{noun}", Files.Lines(some));
-            Assert.True(answer.Status == HttpStatusCode.OK, answer.Body?.ToJsonString());
-        }
-    }
 }

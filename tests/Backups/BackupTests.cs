@@ -48,6 +48,24 @@ public sealed class BackupTests : IAsyncLifetime
         await UntilAsync(() => Files().Count(file => file.EndsWith("Z-0.db", StringComparison.Ordinal)) > 1);
     }
 
+    [Theory]
+    [InlineData("stance-20251345T000000.000Z-1.db")]
+    [InlineData("stance-99991231T235959.999Z-1.db")]
+    public async Task A_file_with_the_name_of_an_impossible_copy_is_none_and_stops_nothing(string name)
+    {
+        await File.WriteAllTextAsync(System.IO.Path.Combine(folder, name), "", TestContext.Current.CancellationToken);
+        await using var host = await StartAsync("--Backups:IntervalSeconds", "1");
+        using var client = host.Writer();
+
+        var made = await MakeAsync(client);
+        var list = await client.ReadAsync(Path);
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (made.Status, list.Status));
+        Assert.DoesNotContain(name, list.Body!.ToJsonString(), StringComparison.Ordinal);
+        await UntilAsync(() => Files().Length > 3);
+        Assert.Contains(name, Files());
+    }
+
     [Fact]
     public async Task A_start_makes_none_while_the_newest_one_is_new_enough()
     {
@@ -95,6 +113,7 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "store_unavailable"), (failed.Status, failed.Code));
         Assert.NotNull(failed.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unlisted.Status);
+        Assert.All([failed, unlisted], answer => Assert.Contains("Backups:Folder", (string)answer.Body!["detail"]!, StringComparison.Ordinal));
         Assert.NotNull(list["failed_at"]);
         Assert.Equal(before, Files());
         Assert.Contains(Made, metrics, StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using Dapper;
+using Npgsql;
 using StanceApi.Tests.Engines;
 
 namespace StanceApi.Tests.Commands;
@@ -5,6 +7,9 @@ namespace StanceApi.Tests.Commands;
 /// <summary>The verb that moves a store, as a script sees it.</summary>
 public sealed class CopyCommandTests : IAsyncLifetime
 {
+    /// <summary>The locks that somebody waits for in this database: the server has others, of other tests.</summary>
+    private const string Waiting = "locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
     private TestDatabase source = null!;
     private TestDatabase target = null!;
 
@@ -49,6 +54,59 @@ public sealed class CopyCommandTests : IAsyncLifetime
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Contains($"{option} is Data Source=FILE", run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("kept-secret", run.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>It waits for a lock that another holds, as it may for a server that hangs, and ends all the same.</summary>
+    [Fact]
+    public async Task A_copy_that_is_told_to_stop_does_so_at_once_and_goes_on_when_it_is_called_again()
+    {
+        await (await StanceHost.OverAsync(source, "--Seeds:OnEmpty", "true")).DisposeAsync();
+        await using var there = await PostgreSqlDatabase.CreateAsync();
+        CommandRun stopped;
+        await using (var other = new NpgsqlConnection(there.ConnectionString))
+        {
+            await other.OpenAsync(TestContext.Current.CancellationToken);
+            await other.ExecuteAsync("SELECT pg_advisory_lock(5080000001)");
+            stopped = await CommandRun.StoppedAsync(["copy", "--from", source.ConnectionString, "--to", there.ConnectionString], async () =>
+            {
+                while (!await other.ExecuteScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE {Waiting})"))
+                    await Task.Delay(50, TestContext.Current.CancellationToken);
+            });
+        }
+
+        var again = await CopyAsync(source.ConnectionString, there.ConnectionString);
+
+        Assert.Equal((1, ""), (stopped.ExitCode, stopped.Output));
+        Assert.EndsWith($"Stopped. The same command goes on from here.{Environment.NewLine}", stopped.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, again.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_side_that_goes_away_amid_the_copy_is_named()
+    {
+        await (await StanceHost.OverAsync(source, "--Seeds:OnEmpty", "true")).DisposeAsync();
+        await using var there = await PostgreSqlDatabase.CreateAsync();
+        CommandRun broken;
+        await using (var other = new NpgsqlConnection(there.ConnectionString))
+        {
+            await other.OpenAsync(TestContext.Current.CancellationToken);
+            await other.ExecuteAsync("SELECT pg_advisory_lock(5080000001)");
+            var copying = CopyAsync(source.ConnectionString, there.ConnectionString);
+            const string EndWaiting = $"SELECT COUNT(pg_terminate_backend(pid)) FROM pg_locks WHERE {Waiting} AND EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'unfinished_copy')";
+            // The first to wait makes the tables ready; the copy itself waits next.
+            while (!copying.IsCompleted && await other.ExecuteScalarAsync<long>(EndWaiting) == 0)
+            {
+                await other.ExecuteAsync("SELECT pg_advisory_unlock(5080000001), pg_advisory_lock(5080000001)");
+            }
+
+            await other.ExecuteAsync("SELECT pg_advisory_unlock(5080000001)");
+            broken = await copying;
+        }
+
+        Assert.Equal(3, broken.ExitCode);
+        Assert.Matches(@"(?m)^--to: The database cannot be used: .* The same command goes on from here\.\s*\z", broken.Errors);
+        Assert.DoesNotContain("ConnectionStrings", broken.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, (await CopyAsync(source.ConnectionString, there.ConnectionString)).ExitCode);
     }
 
     private static Task<CommandRun> CopyAsync(string from, string to) => CommandRun.OfAsync(["copy", "--from", from, "--to", to]);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text;
+using Microsoft.Extensions.Configuration;
 using StanceApi.Commands;
 using StanceApi.Storage;
 using StanceApi.Tests.Transfer;
@@ -42,7 +43,10 @@ public sealed class ExportCommandTests(SeededStore store) : IDisposable
             CommandRun.OfAsync(["export", "--url", new Uri(store.Host.Address, "health").ToString(), "--output", file]),
             CommandRun.OfAsync(["export", "--url", store.Host.Address.ToString(), "--key", "a-key-that-nobody-has-ever-created-here", "--output", file]));
 
+        var nowhere = await SendAsync("export", "--output", Path.Combine(folder, "absent", "all.ndjson"));
+
         Assert.Equal([2, 3, 2, 2], runs.Select(run => run.ExitCode));
+        Assert.Equal((3, $"'{folder}/absent/all.ndjson' cannot be written: there is no folder {folder}/absent."), (nowhere.ExitCode, nowhere.Errors.TrimEnd()));
         Assert.All(runs, run => Assert.NotEqual("", run.Errors));
         Assert.Empty(Directory.EnumerateFiles(folder));
     }
@@ -109,6 +113,28 @@ public sealed class ExportCommandTests(SeededStore store) : IDisposable
         Assert.Equal((0, await ExpectedAsync()), (run.ExitCode, run.Output));
         Assert.StartsWith("/dev/stdout: ", run.Errors, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("--url")]
+    [InlineData("--ConnectionStrings:Stance")]
+    public async Task A_pipe_that_nobody_reads_any_more_did_not_take_everything(string from)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("There is no sh here.");
+        // 2,000 positions are more than a pipe holds.
+        await using var host = await StanceHost.StartAsync();
+        using var writer = host.Writer();
+        var world = await World.CreateAsync(writer);
+        await world.ImportAsync("positions", Enumerable.Range(0, 2_000).Select(number => world.NewPosition().With($"{world.Actor}-{number}")));
+        using var process = Process.Start(new ProcessStartInfo(
+            "sh", ["-c", "{ dotnet \"$0\" export $1 \"$2\"; echo \"code $?\" >&2; } | head -c 1 > /dev/null", Path.Combine(AppContext.BaseDirectory, "StanceApi.dll"), from, AddressOf(host, from)]) { RedirectStandardError = true })!;
+
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(errors == "Broken pipe\ncode 3\n", errors);
+    }
+
+    private static string AddressOf(StanceHost host, string from) => from == "--url" ? host.Address.ToString() : host.Services.GetRequiredService<IConfiguration>()["ConnectionStrings:Stance"]!;
 
     [Fact]
     public async Task A_link_of_the_name_that_unfinished_files_once_had_leads_nowhere()

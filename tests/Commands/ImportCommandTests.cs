@@ -41,6 +41,33 @@ public sealed class ImportCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_no_line_is_refused_the_file_for_refused_lines_keeps_none_of_an_earlier_import()
+    {
+        var refused = Write("refused.ndjson", "What an earlier import left.");
+        var good = Write("good.ndjson", Actors[..Actors.IndexOf('\n', StringComparison.Ordinal)]);
+
+        var run = await CommandRun.OverAsync(database, "import", "actors", good, "--refused", refused);
+
+        Assert.Equal((0, ""), (run.ExitCode, await File.ReadAllTextAsync(refused, Cancellation)));
+    }
+
+    /// <summary>It is read to its end before it is sent, so that a pause is no end and a refusal of the whole is heard.</summary>
+    [Fact]
+    public async Task Standard_input_may_be_slow_and_too_large()
+    {
+        await using var host = await StanceHost.StartAsync(settings: ["--Imports:BodyBytes", "4096", "--Limits:SlowestBytesPerSecond", "100000"]);
+        string Piped(string lines) => $"{lines} | dotnet '{Path.Combine(AppContext.BaseDirectory, "StanceApi.dll")}' import actors - --url {host.Address}";
+        var line = "{\"name\": \"The mayor\", \"kind\": \"person\"}";
+
+        var slow = await CommandRun.ShellAsync(Piped($"(echo '{line}'; sleep 7; echo '{line}')"), ("STANCE_KEY", StanceHost.AdministratorKey));
+        var large = await CommandRun.ShellAsync(Piped($"yes '{line}' | head -n 20000"), ("STANCE_KEY", StanceHost.AdministratorKey));
+
+        Assert.True((slow.ExitCode, large.ExitCode) == (0, 2), slow.Errors + large.Errors);
+        Assert.Contains("created 2", slow.Output, StringComparison.Ordinal);
+        Assert.Contains("body_too_large", large.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_column_that_is_missing_or_wrong_is_named_and_so_is_what_was_kept()
     {
         var headless = await CommandRun.OverAsync(database, "import", "actors", Write("headless.csv", "id,kind\na,person\n"), "--on-error", "continue");
@@ -61,6 +88,17 @@ public sealed class ImportCommandTests : IAsyncLifetime
         Assert.Equal("Kept, the refused lines left aside: source_text through line 7, position through line 2001.", ImportRun.KeptOf(row.ToJob()));
     }
 
+    [Theory]
+    [InlineData("[]", 0)]
+    [InlineData("""[{"type":"position","through_line":2000}]""", 5_000)]
+    public void What_a_job_was_about_to_do_when_its_process_ended_is_not_told_as_done(string kept, long created)
+    {
+        var plan = new ImportPlan { Type = null, Format = ImportFormat.Ndjson, Mode = ImportMode.Upsert, OnError = OnError.Continue, ValidateOnly = false, Options = new HashSet<string>() };
+        var row = JobRow.Of("a-job", plan, 9_000, "somebody", now: 0) with { Kept = kept, Created = 5_000 };
+
+        Assert.Equal(created, row.Interrupted().ToJob().Created);
+    }
+
     [Fact]
     public async Task A_file_for_refused_lines_that_cannot_be_written_is_told_before_anything_is_sent()
     {
@@ -72,7 +110,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
         Assert.Equal((3, ""), (refused.ExitCode, refused.Output));
         Assert.Contains(unwritable, refused.Errors, StringComparison.Ordinal);
         Assert.Equal((0, "processed 1, created 1, updated 0, restored 0, unchanged 0, failed 0, snapshot 1"), (unneeded.ExitCode, unneeded.Output.TrimEnd()));
-        Assert.False(File.Exists(Path.Combine(folder, "unneeded.ndjson")));
+        Assert.Equal("", await File.ReadAllTextAsync(Path.Combine(folder, "unneeded.ndjson"), Cancellation));
     }
 
     [Fact]
@@ -147,7 +185,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
         var whole = await SendAsync(host, "import", "actors", Write("whole.csv", "id,name,kind\ncouncil,The council,organization\n"));
 
         Assert.Equal([1, 2, 2, 2, 2, 2], runs.Select(run => run.ExitCode));
-        string[] told = ["1 lines are refused", "gzip", "missing_column", "absent.ndjson cannot be read", "not a database", "comments.csv"];
+        string[] told = ["A line is refused", "gzip", "missing_column", "absent.ndjson cannot be read", "not a database", "comments.csv"];
         Assert.All(told.Zip(runs), pair => Assert.Contains(pair.First, pair.Second.Errors, StringComparison.Ordinal));
         Assert.Equal((0, "processed 1, created 1, updated 0, restored 0, unchanged 0, failed 0, snapshot 1"), (whole.ExitCode, whole.Output.TrimEnd()));
     }
@@ -169,6 +207,18 @@ public sealed class ImportCommandTests : IAsyncLifetime
         Assert.All(["question 39", "actor 26", "position 640"], line => Assert.Contains(line, votes.Output.Split(Environment.NewLine)));
         Assert.Equal((0, ""), (stances.ExitCode, stances.Errors));
         Assert.Contains(": 638 records", stances.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_refused_of_a_converted_file_is_named_by_its_record()
+    {
+        Write("comments.csv", "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n1,x,1,7,1,0,1,Parks\n2,x,2,7,0,0,1," + new string('x', 2_001) + "\n");
+        Write("votes.csv", "timestamp,datetime,comment-id,voter-id,vote\n1658933760180,x,1,4,1\n");
+
+        var run = await CommandRun.OverAsync(database, "import", "polis", folder, "--prefix", "parks");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("question parks-comment-2: /data/text ", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using StanceApi.Commands;
 using StanceApi.Copying;
 using StanceApi.Storage;
 using StanceApi.Tests.Contract;
@@ -133,6 +134,42 @@ public sealed partial class CopyTests : IAsyncLifetime
 
         Assert.True(report.IsEqual);
         await (await StanceHost.OverAsync(target)).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_second_copy_into_a_database_is_refused_before_it_touches_anything()
+    {
+        Assert.SkipUnless(target is PostgreSqlDatabase, "A file is another process's as soon as that has opened it.");
+        await (await SeededAsync()).DisposeAsync();
+        SortedDictionary<string, string[]> before = [], after = [];
+
+        var report = await source.CopyAsync(target, told =>
+        {
+            if (told != "comparing") return;
+            before = target.RowsAsync().Result;
+            RefusesAsync("--to", "Another copy").Wait(TestContext.Current.CancellationToken);
+            after = target.RowsAsync().Result;
+        });
+
+        Assert.True(report.IsEqual);
+        Assert.NotEmpty(before["api_keys"]);
+        Assert.Equal(before, after);
+        await (await StanceHost.OverAsync(target)).DisposeAsync();
+    }
+
+    /// <summary>A connection that idles may be lost, and with it the claim that kept another copy out: what that did is not made a store of.</summary>
+    [Fact]
+    public async Task What_another_copy_has_emptied_meanwhile_is_not_served()
+    {
+        await (await SeededAsync()).DisposeAsync();
+
+        var refused = await Record.ExceptionAsync(() => source.CopyAsync(target, told =>
+        {
+            if (told == "comparing") target.ExecuteAsync("UPDATE unfinished_copy SET copied = 0 WHERE name = 'api_keys'").Wait(TestContext.Current.CancellationToken);
+        }));
+
+        Assert.Contains("--to: Another copy", Assert.IsType<CopySideException>(refused).Message, StringComparison.Ordinal);
+        Assert.Contains("not finished", StartFailure.Of((await Record.ExceptionAsync(() => StanceHost.OverAsync(target)))!)!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -89,6 +89,19 @@ internal sealed class PostgreSqlPair : PostgreSqlDatabase
         while (await AskAsync<string>(Primary, "SHOW synchronous_standby_names") != standby) await Task.Delay(20);
     }
 
+    /// <summary>From now on the primary answers no commit. Its checkpointer tells the others of it, in its own time: only a commit that waits shows that it has.</summary>
+    public async Task HoldCommitsAsync()
+    {
+        await WaitForAsync("nobody");
+        for (var isHeld = false; !isHeld;)
+        {
+            var probe = RunAsync(Primary, "SELECT pg_logical_emit_message(TRUE, 'probe', '')");
+            while (!probe.IsCompleted && !isHeld)
+                isHeld = await AskAsync<long>(Primary, "SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") > 0;
+            await probe;
+        }
+    }
+
     /// <summary>Ends the connection of a commit that waits for a standby, as soon as there is one.</summary>
     public async Task EndCommitAsync()
     {

@@ -90,6 +90,15 @@ public sealed class FormatTests(SeededStore store)
     public async Task Of_several_formats_the_one_that_the_client_likes_best_is_answered(string? accept, string mediaType) =>
         Assert.Equal(mediaType, await MediaTypeAsync("/v1/changes", accept));
 
+    /// <summary>What a browser sends takes XML, which does not make GraphML and SVG what somebody would look for behind an address.</summary>
+    [Theory]
+    [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json")]
+    [InlineData("application/graphml+xml", "application/graphml+xml")]
+    [InlineData("application/*", "application/json")]
+    [InlineData("application/*+xml", "application/graphml+xml")]
+    public async Task A_media_type_is_no_other_that_it_could_be_read_as(string accept, string mediaType) =>
+        Assert.Equal(mediaType, await MediaTypeAsync("/v1/networks/actors", accept));
+
     [Theory]
     [InlineData("json", "application/json")]
     [InlineData("event_stream", "text/event-stream")]

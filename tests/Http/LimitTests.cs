@@ -1,4 +1,5 @@
 using System.Net;
+using StanceApi.Storage;
 
 namespace StanceApi.Tests.Http;
 
@@ -237,6 +238,17 @@ public sealed class LimitTests
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "busy", HttpStatusCode.OK), (third.Status, third.Code, pages.Status));
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [others.StatusCode, again.StatusCode]);
+    }
+
+    [Fact]
+    public async Task There_are_threads_for_others_while_every_read_blocks_one()
+    {
+        await using var host = await StanceHost.StartAsync();
+
+        ThreadPool.GetMinThreads(out var threads, out _);
+
+        var limits = new ServiceLimits();
+        Assert.True(threads > limits.Readers + Readers.Kept + limits.Exports + Environment.ProcessorCount, $"{threads} threads");
     }
 
     [Fact]

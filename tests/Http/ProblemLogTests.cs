@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using StanceApi.Storage;
+using StanceApi.Tests.Access;
 using StanceApi.Tests.Engines;
 
 namespace StanceApi.Tests.Http;
@@ -21,7 +22,24 @@ public sealed class ProblemLogTests
         var answer = await client.ReadAsync("/health/ready");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
-        Assert.Equal([(LogLevel.Warning, "/health/ready was answered 503 not_ready.")], told.By((string)answer.Body!["trace_id"]!));
+        Assert.Equal([(LogLevel.Warning, "/health/ready was answered 503 not_ready: The store cannot be written to. See the service's log.")], told.By((string)answer.Body!["trace_id"]!));
+    }
+
+    [Fact]
+    public async Task Why_an_issuer_of_tokens_does_not_answer_is_told()
+    {
+        var gone = await Issuer.StartAsync();
+        await using var host = await TokenTests.Trusting.StartAsync(gone);
+        await gone.DisposeAsync();
+        using var told = Listen(host);
+        using var client = host.Client(gone.Token());
+
+        var answer = await client.ReadAsync("/v1/actors");
+
+        var line = Assert.Single(told.By((string)answer.Body!["trace_id"]!)).Text;
+        Assert.StartsWith("/v1/actors was answered 503 issuer_unavailable: ", line, StringComparison.Ordinal);
+        Assert.Contains("refused", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("refused", answer.Body.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]

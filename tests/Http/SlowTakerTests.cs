@@ -56,6 +56,23 @@ public sealed class SlowTakerTests
     }
 
     [Fact]
+    public async Task An_export_that_nobody_takes_makes_room_for_others()
+    {
+        await using var host = await StanceHost.StartAsync(settings: ["--Limits:TextBytes", "30000000", "--Limits:StallSeconds", "1", "--Limits:Exports", "1"]);
+        using var administrator = host.Writer();
+        await LongTextAsync(administrator);
+        using var slow = await AskAsync(host, "/v1/export");
+
+        var refused = await administrator.ReadAsync("/v1/export/actors");
+        await UntilNobodyIsServedAsync(host);
+        using var taken = await administrator.GetAsync(new Uri("/v1/export/actors", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "busy"), (refused.Status, refused.Code));
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        Assert.True(await slow.CountToEndAsync() < Length);
+    }
+
+    [Fact]
     public async Task Whoever_takes_fewer_bytes_a_second_than_he_must_is_cut_off()
     {
         await using var host = await StanceHost.StartAsync(settings: ["--Limits:TextBytes", "30000000", "--Limits:SlowestBytesPerSecond", "1000000"]);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using StanceApi.Tests.Engines;
 
 namespace StanceApi.Tests.Recovery;
@@ -35,6 +36,8 @@ public sealed class ShutdownTests : IAsyncLifetime
             shifts = await working;
         }
 
+        // The file alone has everything.
+        if (database is SqliteDatabase) Assert.False(new FileInfo($"{new SqliteConnectionStringBuilder(database.ConnectionString).DataSource}-wal") is { Exists: true, Length: > 0 });
         Assert.All(shifts, shift => Assert.True(shift is { Refusal: null, Unanswered: not null }));
         using var again = await ServiceProcess.StartAsync(database);
         // Whatever was taken was answered: so nothing can be there of what was not.

@@ -69,7 +69,7 @@ public sealed class StanceRulePropertyTests
 
     private static string Tell(Verdict? verdict) => verdict is null
         ? "nothing"
-        : $"{Outline(verdict)} {Ids(verdict.Basis)} {Ids(verdict.LeaningBasis)} {Ids(verdict.Signals)} {Ids(verdict.Dropped)} {string.Join(' ', verdict.Course)}";
+        : $"{Outline(verdict)} {string.Join(',', verdict.Evidence.PositionIds)} {Ids(verdict.Basis)} {Ids(verdict.LeaningBasis)} {Ids(verdict.Signals)} {Ids(verdict.Dropped)} {string.Join(' ', verdict.Course)}";
 
     private static string Outline(Verdict? verdict) => verdict is null
         ? "nothing"

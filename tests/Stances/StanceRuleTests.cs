@@ -147,20 +147,20 @@ public sealed class StanceRuleTests
     }
 
     [Theory]
-    [InlineData("sufficient 1 1 on_record", "a: support asserted on_record 2025")]
-    [InlineData("thin 1 1 on_record", "a: support asserted on_record 2025 reported")]
-    [InlineData("thin 2 1 background", "a: support asserted background 2025", "b: strongly_support asserted background 2024")]
-    [InlineData("sufficient 2 2 background", "a: support asserted background 2025", "b: strongly_support asserted deep_background 2024 source=s2")]
-    [InlineData("thin 1 1 background", "a: support asserted background 2025", "b: oppose asserted deep_background 2024 source=s2")]
-    [InlineData("thin 1 1 background", "a: support asserted background 2025", "b: neutral asserted deep_background 2024 source=s2")]
-    [InlineData("sufficient 2 2 background", "a: withheld asserted background 2025", "b: withheld inferred narrator 2024 source=s2")]
-    [InlineData("thin 1 1 background", "a: withheld asserted background 2025", "b: support asserted background 2024 source=s2")]
-    [InlineData("thin 0 0 -", "a: support conditional on_record 2025 requires=failed")]
+    [InlineData("sufficient 1 1 on_record a", "a: support asserted on_record 2025")]
+    [InlineData("thin 1 1 on_record a", "a: support asserted on_record 2025 reported")]
+    [InlineData("thin 2 1 background a,b", "a: support asserted background 2025", "b: strongly_support asserted background 2024")]
+    [InlineData("sufficient 2 2 background a,b", "a: support asserted background 2025", "b: strongly_support asserted deep_background 2024 source=s2")]
+    [InlineData("thin 1 1 background a", "a: support asserted background 2025", "b: oppose asserted deep_background 2024 source=s2")]
+    [InlineData("thin 1 1 background a", "a: support asserted background 2025", "b: neutral asserted deep_background 2024 source=s2")]
+    [InlineData("sufficient 2 2 background a,b", "a: withheld asserted background 2025", "b: withheld inferred narrator 2024 source=s2")]
+    [InlineData("thin 1 1 background a", "a: withheld asserted background 2025", "b: support asserted background 2024 source=s2")]
+    [InlineData("thin 0 0 - ", "a: support conditional on_record 2025 requires=failed")]
     public void Evidence_counts_what_has_the_sign_of_the_winner(string expected, params string[] statements)
     {
         var evidence = Said.Decide(null, statements)!.Evidence;
 
-        Assert.Equal(expected, $"{Words<EvidenceVerdict>.Of(evidence.Verdict)} {evidence.Positions} {evidence.Sources} {Words<Attribution>.Of(evidence.BestAttribution) ?? "-"}");
+        Assert.Equal(expected, $"{Words<EvidenceVerdict>.Of(evidence.Verdict)} {evidence.Positions} {evidence.Sources} {Words<Attribution>.Of(evidence.BestAttribution) ?? "-"} {string.Join(',', evidence.PositionIds)}");
     }
 
     private static string Tell(Verdict verdict) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 
@@ -32,6 +33,24 @@ public sealed class StanceTests(EmptyStore store)
         Assert.Equal(("withheld", "open", null), (Text(earlier, "stance"), Text(earlier["conditions"]![0]!, "status"), Text(earlier["conditions"]![0]!, "status_on")));
         Assert.Equal(("withheld", null), (Text(failed, "stance"), Text(failed, "leaning")));
         Assert.Equal((conditional, "requirement_failed", "c1"), (Text(failed["dropped"]![0]!, "position_id"), Text(failed["dropped"]![0]!, "reason"), (string?)failed["dropped"]![0]!["condition_ids"]![0]));
+    }
+
+    [Theory]
+    [InlineData("/v1/matrix?actor_id={0}&question_id={1}", "cells")]
+    [InlineData("/v1/questions/{1}/summary?actor_id={0}", "actors")]
+    public async Task What_is_left_of_a_stance_without_positions_is_why(string path, string member)
+    {
+        var world = await World.CreateAsync(client);
+        var failed = await SayAsync(world, "support", body =>
+        {
+            body["modality"] = "conditional";
+            body["conditions"] = new JsonArray(new JsonObject { ["id"] = "c1", ["text"] = "Others pay.", ["strength"] = "requirement", ["status"] = "failed", ["status_on"] = "2025-04-01" });
+        });
+
+        var figure = (await client.ReadAsync(string.Format(CultureInfo.InvariantCulture, path, world.Actor, world.Question))).Body![member]!.AsArray().Single()!;
+
+        Assert.Equal(("no_position", "[]"), (Text(figure, "stance"), figure["basis"]!.ToJsonString()));
+        Assert.Equal($$"""[{"position_id":"{{failed}}","reason":"requirement_failed","condition_ids":["c1"]}]""", figure["dropped"]!.ToJsonString());
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using StanceApi.Storage;
+using StanceApi.Tests.Engines;
 
 namespace StanceApi.Tests.Storage;
 
@@ -42,6 +45,27 @@ public sealed class ReadersTests(EmptyStore store)
         await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
 
         var stopped = await Assert.ThrowsAsync<StoreException>(() => session.FirstOrDefaultAsync<long>(Endless));
+
+        Assert.Equal(StoreFailure.TimedOut, stopped.Failure);
+    }
+
+    /// <summary>SQLite, interrupted while it makes a virtual table such as json_each for a statement, says that this failed, and nothing of an interruption.</summary>
+    [Fact]
+    public async Task A_statement_that_fails_of_anything_when_it_was_stopped_was_stopped()
+    {
+        await using var file = new SqliteDatabase();
+        await using var engine = Service.Build(["--ConnectionStrings:Stance", file.ConnectionString]).Services.GetRequiredService<Engine>();
+        using var stop = new CancellationTokenSource();
+        var connection = (SqliteConnection)await engine.OpenWriterAsync();
+        connection.CreateFunction<long>("fail_stopped", () =>
+        {
+            stop.Cancel();
+            throw new InvalidOperationException("vtable constructor failed");
+        });
+        await using var session = await ReadSession.OpenAsync(
+            engine, _ => Task.FromResult<DbConnection>(connection), TimeSpan.FromMinutes(1), (given, _) => given.DisposeAsync(), stop.Token);
+
+        var stopped = await Assert.ThrowsAsync<StoreException>(() => session.FirstOrDefaultAsync<long>("SELECT fail_stopped()"));
 
         Assert.Equal(StoreFailure.TimedOut, stopped.Failure);
     }

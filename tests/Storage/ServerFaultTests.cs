@@ -85,32 +85,51 @@ public sealed class ServerFaultTests : OnServer
     }
 
     [Fact]
+    public async Task Whoever_probes_does_not_wait_for_a_server_that_does_not_answer()
+    {
+        SkipWithoutServer();
+        await using var host = await StanceHost.OverAsync(Database);
+        using var client = host.Reader();
+        await using var connection = new NpgsqlConnection(Database.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using (var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            await connection.ExecuteAsync("LOCK TABLE changes IN ACCESS EXCLUSIVE MODE", transaction: transaction);
+
+            var hanging = await client.ReadAsync("/health/ready");
+
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "not_ready"), (hanging.Status, hanging.Code));
+            Assert.Equal("The store does not answer.", (string)hanging.Body!["detail"]!);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await client.ReadAsync("/health/ready")).Status);
+    }
+
+    [Fact]
     public async Task A_server_whose_disk_is_full_is_written_to_again_when_there_is_room_and_lost_nothing()
     {
         SkipWithoutServer();
         await using var disk = await SmallDisk.CreateAsync("24", PostgreSqlCluster.Nobody);
         Assert.SkipUnless(disk.IsMounted, "The tests may not mount a small disk.");
-        var cluster = await PostgreSqlCluster.StartedAsync();
+        // While its disk is full no database of the whole server can be dropped: the tests beside this one have theirs elsewhere.
+        await using var cluster = await PostgreSqlCluster.StartOwnAsync();
         await cluster.ExecuteAsync($"CREATE TABLESPACE small LOCATION '{disk.Folder}'");
-        await using (var small = await PostgreSqlDatabase.CreateAsync("TABLESPACE small"))
-        await using (var host = await StanceHost.OverAsync(small))
-        {
-            using var client = host.Writer();
-            var source = (string)(await client.CreateAsync("sources", new() { ["title"] = "Minutes", ["kind"] = "document" })).Body!["id"]!;
+        await using var small = await PostgreSqlDatabase.CreateAsync(cluster, "TABLESPACE small");
+        await using var host = await StanceHost.OverAsync(small);
+        using var client = host.Writer();
+        var source = (string)(await client.CreateAsync("sources", new() { ["title"] = "Minutes", ["kind"] = "document" })).Body!["id"]!;
 
-            var (kept, refused) = await FillAsync(client, source);
-            // A full server may refuse new connections, since each can have a file to write.
-            Assert.True(await disk.GrowAsync());
-            var read = await client.GetStringAsync($"/v1/sources/{source}/text", TestContext.Current.CancellationToken);
-            var written = await client.PutTextAsync(source, "There is room.");
+        var (kept, refused) = await FillAsync(client, source);
+        // A full server may refuse new connections, since each can have a file to write.
+        Assert.True(await disk.GrowAsync());
+        var read = await client.GetStringAsync($"/v1/sources/{source}/text", TestContext.Current.CancellationToken);
+        var written = await client.PutTextAsync(source, "There is room.");
 
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "store_unavailable", true), (refused.Status, refused.Code, refused.Headers.RetryAfter is not null));
-            Assert.Equal(kept[^1], read);
-            Assert.Equal(HttpStatusCode.OK, written.Status);
-            Assert.Equal($"{kept.Count + 2}", await client.HeadAsync());
-        }
-
-        await cluster.ExecuteAsync("DROP TABLESPACE small");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "store_unavailable", true), (refused.Status, refused.Code, refused.Headers.RetryAfter is not null));
+        Assert.StartsWith("The disk that the store lies on is full", (string)refused.Body!["detail"]!, StringComparison.Ordinal);
+        Assert.Equal(kept[^1], read);
+        Assert.Equal(HttpStatusCode.OK, written.Status);
+        Assert.Equal($"{kept.Count + 2}", await client.HeadAsync());
     }
 
     [Fact]

@@ -28,13 +28,24 @@ public sealed class ServerRefusalTests : OnServer
     [InlineData("Host", "127.0.0.1:1,127.0.0.1:2", "127.0.0.1:2. Start the server")]
     [InlineData("Username", "nobody-there", "Username and Password")]
     [InlineData("Password", "wrong-secret", "Username and Password")]
+    [InlineData("Password", "", "Set Password")]
     [InlineData("Database", "nothing-there", "CREATE DATABASE")]
+    [InlineData("Options", "-c nonsense=1", "Correct Options")]
     public async Task A_server_that_cannot_be_used_is_refused_with_a_word_on_what_to_do(string name, string value, string advice)
     {
         SkipWithoutServer();
         var settings = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { [name] = value };
 
         await RefusesAsync(settings.ConnectionString, advice);
+    }
+
+    [Fact]
+    public async Task Another_program_behind_the_port_is_told()
+    {
+        SkipWithoutServer();
+        await using var host = await StanceHost.StartAsync();
+
+        await RefusesAsync(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Port = host.Address.Port }.ConnectionString, "Another program answers there");
     }
 
     [Theory]
@@ -89,6 +100,6 @@ public sealed class ServerRefusalTests : OnServer
         var refused = StartFailure.Of(failure!)!;
         Assert.Equal(3, refused.ExitCode);
         Assert.Contains(advice, refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(new NpgsqlConnectionStringBuilder(connectionString).Password!, failure!.ToString(), StringComparison.Ordinal);
+        if (new NpgsqlConnectionStringBuilder(connectionString).Password is { } password) Assert.DoesNotContain(password, failure!.ToString(), StringComparison.Ordinal);
     }
 }

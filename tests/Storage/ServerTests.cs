@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
+using Npgsql;
 using StanceApi.Storage;
 using StanceApi.Tests.Access;
 
@@ -24,6 +25,47 @@ public sealed class ServerTests : OnServer
         }
 
         foreach (var service in services) await service.DisposeAsync();
+    }
+
+    /// <summary>Several processes read and write the same text, whatever the settings of each (or libpq's variables, of which these are the same) say.</summary>
+    [Theory]
+    [InlineData("Client Encoding=LATIN1")]
+    [InlineData("Encoding=latin1")]
+    [InlineData("Target Session Attributes=primary")]
+    [InlineData("Search Path=elsewhere")]
+    public async Task A_setting_that_would_change_what_is_stored_or_asked_changes_nothing(string setting)
+    {
+        SkipWithoutServer();
+        await using var plain = await StanceHost.OverAsync(Database);
+        await using var other = await StanceHost.RunAsync("--ConnectionStrings:Stance", $"{Database.ConnectionString};{setting}", "--Seeds:OnEmpty", "false");
+        using var here = plain.Writer();
+        using var there = new HttpClient { BaseAddress = new Uri(other.Urls.Single()), DefaultRequestHeaders = { Authorization = here.DefaultRequestHeaders.Authorization } };
+        const string Name = "Zoë کراچی";
+
+        var written = await there.ReplaceAsync("actors", "zoe", new JsonObject { ["name"] = Name, ["kind"] = "person" });
+        var read = await here.ReadAsync("/v1/actors/zoe");
+        await other.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.Created, Name), (written.Status, (string)read.Body!["name"]!));
+    }
+
+    [Fact]
+    public async Task A_process_that_stops_in_the_middle_of_a_copy_holds_up_the_others_for_a_moment()
+    {
+        SkipWithoutServer();
+        await using var host = await StanceHost.OverAsync(Database);
+        using var client = host.Writer();
+        await using var stopped = new NpgsqlConnection(Database.ConnectionString);
+        await stopped.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await stopped.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await stopped.ExecuteAsync("SELECT pg_advisory_xact_lock(5080000001)", transaction: transaction);
+        await using var copy = await stopped.BeginBinaryImportAsync("COPY source_texts (sha256, text) FROM STDIN (FORMAT BINARY)", TestContext.Current.CancellationToken);
+
+        // It waits for the lock, which the server would leave where it is.
+        var written = await client.CreateAsync("actors", Actor(1));
+
+        Assert.Equal(HttpStatusCode.Created, written.Status);
+        await Assert.ThrowsAnyAsync<Exception>(async () => await copy.CompleteAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -160,6 +202,7 @@ public sealed class ServerTests : OnServer
         await importing;
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "busy", true, HttpStatusCode.OK), (impatient.Status, impatient.Code, impatient.Headers.RetryAfter is not null, ready.Status));
+        Assert.StartsWith("An import is being written", (string)impatient.Body!["detail"]!, StringComparison.Ordinal);
         Assert.Equal(1, await patient);
         Assert.Equal(HttpStatusCode.Created, (await there.CreateAsync("actors", Actor(2))).Status);
     }

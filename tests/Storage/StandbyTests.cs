@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using StanceApi.Commands;
 using StanceApi.Tests.Access;
+using StanceApi.Tests.Citations;
 using StanceApi.Tests.Engines;
 
 namespace StanceApi.Tests.Storage;
@@ -135,6 +136,28 @@ public sealed class StandbyTests(StandbyTests.Servers servers) : IClassFixture<S
         Assert.Equal([recent], after.Ids);
     }
 
+    /// <summary>A restriction holds from its answer on, at every way to a text, whether the standby knows of it or not.</summary>
+    [Fact]
+    public async Task A_text_that_is_restricted_is_hidden_at_once()
+    {
+        await servers.Pair.CatchUpAsync();
+        var word = $"secret{Api.NewId().Replace("-", "", StringComparison.Ordinal)}";
+        var source = (string)(await writer.CreateAsync("sources", new JsonObject { ["title"] = "Minutes", ["kind"] = "document" })).Body!["id"]!;
+        await writer.PutTextAsync(source, $"They spoke of {word}.");
+        await servers.Pair.CatchUpAsync();
+        await servers.Pair.HoldAsync();
+        await CreateAsync();
+
+        var before = await ShownAsync(source, word);
+        var lags = Position(await reader.ReadAsync($"/v1/search?q={word}")) < Position(await writer.ReadAsync($"/v1/search?q={word}"));
+        await writer.ChangeAsync("sources", source, new JsonObject { ["text_access"] = "restricted" });
+        var after = await ShownAsync(source, word);
+
+        Assert.True(lags);
+        Assert.Equal([true, true, true, true], before);
+        Assert.Equal([false, false, false, false], after);
+    }
+
     [Fact]
     public async Task A_key_that_is_revoked_is_refused_at_once()
     {
@@ -166,7 +189,7 @@ public sealed class StandbyTests(StandbyTests.Servers servers) : IClassFixture<S
     {
         var actor = new JsonObject { ["name"] = "Kept once", ["kind"] = "person" };
         var key = ("Idempotency-Key", Api.NewId());
-        await servers.Pair.WaitForAsync("nobody");
+        await servers.Pair.HoldCommitsAsync();
 
         var writing = writer.CreateAsync("actors", actor, key);
         await servers.Pair.EndCommitAsync();
@@ -180,11 +203,46 @@ public sealed class StandbyTests(StandbyTests.Servers servers) : IClassFixture<S
     }
 
     [Fact]
+    public async Task What_no_standby_has_is_not_told_as_kept_when_it_is_sent_again()
+    {
+        await using var impatient = await StanceHost.OverAsync(servers.Pair, "--ConnectionStrings:Stance", $"{servers.Pair.ConnectionString};Command Timeout=1");
+        using var client = impatient.Writer();
+        var (actor, key, id) = (new JsonObject { ["name"] = "Not confirmed", ["kind"] = "person" }, ("Idempotency-Key", Api.NewId()), Api.NewId());
+        await servers.Pair.HoldCommitsAsync();
+
+        Answer[] first = [await client.CreateAsync("actors", actor, key), await client.ReplaceAsync("actors", id, actor)];
+        Answer[] again = [await client.CreateAsync("actors", actor, key), await client.ReplaceAsync("actors", id, actor)];
+        await servers.Pair.WaitForAsync("");
+        Answer[] then = [await AgainAsync(() => client.CreateAsync("actors", actor, key)), await AgainAsync(() => client.ReplaceAsync("actors", id, actor))];
+
+        Assert.All(first.Concat(again), answer => Assert.Equal((HttpStatusCode.ServiceUnavailable, "store_unavailable"), (answer.Status, answer.Code)));
+        Assert.All(then, answer => Assert.True(answer.Status is HttpStatusCode.Created or HttpStatusCode.OK));
+    }
+
+    [Fact]
+    public async Task The_next_page_of_a_search_is_of_no_earlier_state_than_the_page_before()
+    {
+        var word = $"lagging{Api.NewId().Replace("-", "", StringComparison.Ordinal)}";
+        for (var number = 0; number < 3; number++) await writer.CreateAsync("actors", new JsonObject { ["name"] = word, ["kind"] = "person" });
+
+        foreach (var path in new[] { $"/v1/search?q={word}&limit=1", $"/v1/actors?q={word}&limit=1" })
+        {
+            var first = await writer.ReadAsync(path);
+            var next = await reader.ReadAsync($"{path}&cursor={(string)first.Body!["next"]!}");
+            var unreached = await reader.ReadAsync(path);
+
+            Assert.Single(next.Ids);
+            Assert.NotEqual(first.Ids, next.Ids);
+            Assert.Empty(unreached.Ids);
+        }
+    }
+
+    [Fact]
     public async Task A_commit_that_no_standby_confirms_in_time_is_not_told_as_kept()
     {
         await using var impatient = await StanceHost.OverAsync(servers.Pair, "--ConnectionStrings:Stance", $"{servers.Pair.ConnectionString};Command Timeout=1");
         using var client = impatient.Writer();
-        await servers.Pair.WaitForAsync("nobody");
+        await servers.Pair.HoldCommitsAsync();
 
         var answer = await client.CreateAsync("actors", new JsonObject { ["name"] = "Not confirmed", ["kind"] = "person" });
         await servers.Pair.WaitForAsync("");
@@ -213,6 +271,21 @@ public sealed class StandbyTests(StandbyTests.Servers servers) : IClassFixture<S
             if (answer.Status != HttpStatusCode.ServiceUnavailable) return answer;
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>Whether the text, the search, a list and the export show a text.</summary>
+    private async Task<bool[]> ShownAsync(string source, string word) =>
+    [
+        await HasTextAsync(source),
+        (await reader.ReadAsync($"/v1/search?q={word}")).Ids.Length > 0,
+        (await reader.ReadAsync($"/v1/sources?q={word}")).Ids.Length > 0,
+        (await reader.GetStringAsync("/v1/export", TestContext.Current.CancellationToken)).Contains(word, StringComparison.Ordinal),
+    ];
+
+    private async Task<bool> HasTextAsync(string source)
+    {
+        using var answer = await reader.GetAsync(new Uri($"/v1/sources/{source}/text", UriKind.Relative), TestContext.Current.CancellationToken);
+        return answer.StatusCode == HttpStatusCode.OK;
     }
 
     private async Task<string> CreateAsync() => (string)(await writer.CreateAsync("actors", new JsonObject { ["id"] = Api.NewId("standby"), ["name"] = "An actor", ["kind"] = "person" })).Body!["id"]!;

@@ -48,6 +48,7 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("--Limits:Readers", "0")]
     [InlineData("--Limits:Readers", "abc")]
     [InlineData("--Seeds:OnEmpty", "maybe")]
+    [InlineData("--Imports:Folder", "/no/such/folder")]
     [InlineData("--urls", "nonsense")]
     [InlineData("--ConnectionStrings:Stance", "Data Source=:memory:")]
     [InlineData("--ConnectionStrings:Stance", "")]
@@ -56,6 +57,10 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("--ConnectionStrings:Stance", "Host=localhost;Databse=x;Password=kept-secret")]
     [InlineData("--Shutdown:DrainSeconds", "-1")]
     [InlineData("--ConnectionStrings:Stance", "Host=localhost;Port=many;Password=kept-secret")]
+    [InlineData("--ConnectionStrings:Stance", "Host=localhost;Port=99999;Password=kept-secret")]
+    [InlineData("--ConnectionStrings:Stance", "Host=localhost:99999,localhost:5432;Password=kept-secret")]
+    [InlineData("--ConnectionStrings:Stance", "host=localhost port=5432 dbname=x password=kept-secret")]
+    [InlineData("--ConnectionStrings:Stance", "Data Source=never-made.db;Password=kept-secret")]
     [InlineData("--ConnectionStrings:Stance", "Host=localhost;Database=x;Password=kept;-secret=5")]
     public async Task A_setting_out_of_its_bounds_is_refused(params string[] settings)
     {
@@ -63,6 +68,7 @@ public sealed class StartTests : IAsyncLifetime
 
         Assert.Equal(2, refused.ExitCode);
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists("never-made.db"));
     }
 
     [Fact]

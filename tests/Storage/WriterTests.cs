@@ -144,6 +144,7 @@ public sealed class WriterTests(EmptyStore store)
         release.SetResult();
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "busy"), (impatient.Status, impatient.Code));
+        Assert.StartsWith("An import is being written", (string)impatient.Body!["detail"]!, StringComparison.Ordinal);
         Assert.NotNull(impatient.Headers.RetryAfter);
         Assert.Equal(1, await patient);
         await working;
@@ -174,6 +175,7 @@ public sealed class WriterTests(EmptyStore store)
 
         Assert.All(refused, answer => Assert.Equal((HttpStatusCode.ServiceUnavailable, "busy"), (answer.Status, answer.Code)));
         Assert.All(refused, answer => Assert.NotNull(answer.Headers.RetryAfter));
+        Assert.All(refused, answer => Assert.StartsWith("As many writes wait", (string)answer.Body!["detail"]!, StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.Created, (await writes.Single()).Status);
         Assert.Single(await FeedAsync(host));
     }

@@ -93,6 +93,35 @@ public sealed class DnaImportTests : IDisposable
         Assert.DoesNotContain(ImportType.Position, report.Lines.Keys);
     }
 
+    /// <summary>Rows are found through it: one that it has lost would be a statement less, and nobody would know.</summary>
+    [Fact]
+    public void A_file_whose_index_does_not_have_its_rows_is_damaged()
+    {
+        var path = Write("index.dna", "3.0.7", "x");
+        Execute(path, "CREATE UNIQUE INDEX shortcut ON DATASHORTTEXT (StatementId, VariableId)");
+        // The last byte of its page is the number of the first row.
+        var (page, size) = (Number(path, "SELECT rootpage FROM sqlite_schema WHERE name = 'shortcut'"), Number(path, "PRAGMA page_size"));
+        var bytes = File.ReadAllBytes(path);
+        bytes[(page * size) - 1] += 64;
+        File.WriteAllBytes(path, bytes);
+
+        Assert.Matches("index.dna is damaged: .*shortcut.* Restore it from a copy", Refusal(path));
+    }
+
+    [Fact]
+    public void A_file_with_references_to_what_is_not_there_is_damaged()
+    {
+        var path = Write("lost.dna", "3.0.7", "x");
+        Execute(path, """
+            CREATE TABLE CODES (ID INTEGER PRIMARY KEY, EntityId INTEGER REFERENCES ENTITIES (ID));
+            INSERT INTO CODES VALUES (7, 1), (8, 3);
+            PRAGMA foreign_keys = OFF;
+            DELETE FROM ENTITIES WHERE ID = 3;
+            """);
+
+        Assert.EndsWith("lost.dna is damaged: CODES 8 refers to a row of ENTITIES that is not there (1 such rows). Restore it from a copy.", Refusal(path), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_no_file_of_this_version_is_refused_with_the_reason()
     {
@@ -102,6 +131,7 @@ public sealed class DnaImportTests : IDisposable
         Execute(other, "CREATE TABLE things (id INTEGER)");
 
         Assert.Contains("There is no file", Refusal(Path.Combine(folder, "missing.dna")), StringComparison.Ordinal);
+        Assert.Contains("is a folder", Refusal(folder), StringComparison.Ordinal);
         Assert.Contains("not a database", Refusal(text), StringComparison.Ordinal);
         Assert.Contains("SETTINGS", Refusal(other), StringComparison.Ordinal);
         Assert.Contains("version 2.0", Refusal(Write("old.dna", "2.0 beta 25", "x")), StringComparison.Ordinal);
@@ -223,6 +253,15 @@ public sealed class DnaImportTests : IDisposable
             INSERT INTO DATALONGTEXT VALUES (1, 5, 5, 'A note.');
             """);
         return path;
+    }
+
+    private static long Number(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
     }
 
     private static void Execute(string path, string sql)

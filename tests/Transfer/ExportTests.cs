@@ -196,6 +196,8 @@ public sealed class ExportTests(ManyRecords store)
         Assert.Equal([30, 1, 0, 0, 0, null, null, 31], index["datasets"]!.AsArray().Select(dataset => (int?)dataset!["count"]));
         var entries = (await client.ReadAsync("/v1/changes?after=0&limit=31")).Body!["items"]!.AsArray();
         Assert.Equal(((string)entries[29]!["at"]!, (string)entries[30]!["at"]!, null), At(index));
+        var file = index["datasets"]![0]!["files"]!.AsArray().Single(each => (string)each!["format"]! == "ndjson")!;
+        Assert.Equal(30, (await client.LinesAsync((string)file["url"]!)).Lines.Length);
         Assert.Equal("0", (string)(await client.ReadAsync("/v1/export/index.json?known_at=0")).Body!["snapshot"]!);
     }
 

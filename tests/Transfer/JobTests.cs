@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace StanceApi.Tests.Transfer;
@@ -48,6 +49,28 @@ public sealed class JobTests(OwnStore store) : IClassFixture<OwnStore>
         }
     }
 
+    /// <summary>What is counted when a file comes is what is read of it then: a file of many records is a job, whatever a quote in it looks like.</summary>
+    [Theory]
+    [InlineData("\n", "b\"")]
+    [InlineData("\r\n", "b\"c")]
+    [InlineData("\r", "b")]
+    [InlineData("\r", "\"b\rc\"")]
+    [InlineData("\n", "\"b\"\"\nc\"")]
+    [InlineData("\n", "\"\"")]
+    [InlineData("\r", "b\r\r \t")]
+    [InlineData("\n", "b\n\r\n")]
+    public async Task A_csv_file_has_as_many_records_as_are_read(string newline, string first)
+    {
+        var csv = string.Concat(Enumerable.Range(0, 1_001).Select(number => $"{(number == 0 ? "id,text" : $"q-{number},{(number == 1 ? first : "Text")}")}{newline}"));
+
+        var few = await client.ImportAsync("/questions?validate_only=true&on_error=continue", Encoding.UTF8.GetBytes(csv), Files.Csv);
+        var many = await client.ImportAsync("/questions?validate_only=true&on_error=continue", Encoding.UTF8.GetBytes($"{csv}q-1001,Text{newline}"), Files.Csv);
+
+        Assert.Equal(1_000, (int)few.Body!["processed"]!);
+        Assert.Equal(HttpStatusCode.Accepted, many.Status);
+        await Jobs.EndAsync(client, many.Headers.Location!.ToString());
+    }
+
     [Fact]
     public async Task A_job_that_aborts_keeps_nothing_and_tells_why()
     {
@@ -68,6 +91,20 @@ public sealed class JobTests(OwnStore store) : IClassFixture<OwnStore>
         Assert.Equal(["4 /stance unknown_value"], await VerdictsAsync(unreadable));
         Assert.Equal(("failed", "broken_file"), ((string)broken["state"]!, (string)broken["error"]!["code"]!));
         Assert.Empty((await client.ReadAsync($"/v1/positions?question_id={world.Question}")).Ids);
+    }
+
+    [Fact]
+    public async Task A_job_that_stopped_looking_says_so_and_how_to_have_all_told()
+    {
+        var lines = "name,kind\n" + string.Concat(Enumerable.Repeat("Nobody,nothing\n", 3_000));
+
+        var (_, job) = await Jobs.RunAsync(client, "/actors", lines, Files.Csv);
+        var (_, all) = await Jobs.RunAsync(client, "/actors?on_error=continue&validate_only=true", lines, Files.Csv);
+
+        Assert.InRange((int)job["failed"]!, 1_000, 2_999);
+        Assert.Contains("no more are looked at", (string)job["error"]!["detail"]!, StringComparison.Ordinal);
+        Assert.Contains("on_error=continue and validate_only=true", (string)job["error"]!["detail"]!, StringComparison.Ordinal);
+        Assert.Equal(3_000, (int)all["failed"]!);
     }
 
     [Fact]

@@ -75,6 +75,18 @@ public sealed class PolisImportTests : IDisposable
     }
 
     [Fact]
+    public void A_vote_against_another_one_of_the_same_moment_is_counted_apart()
+    {
+        Write(Comments, Votes + "1658933760180,x,1,4,-1\n");
+
+        var (report, file) = Convert(folder, "parks");
+
+        Assert.Equal(1, report.Unmapped["votes against another one of the same participant, comment and instant, of which the first counts"]);
+        Assert.Equal(1, report.Unmapped["votes that stand twice"]);
+        Assert.Matches("\"id\":\"parks-vote-1-4-1658933760180\",[^\n]*\"stance\":\"support\"", file);
+    }
+
+    [Fact]
     public void A_folder_that_is_no_conversation_is_refused_with_file_line_and_column()
     {
         Assert.Contains("comments.csv", Refusal(), StringComparison.Ordinal);

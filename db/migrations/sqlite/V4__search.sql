@@ -18,17 +18,31 @@ CREATE TABLE search_entries (
   UNIQUE (type, id, part)
 ) STRICT;
 
-CREATE VIRTUAL TABLE search_index USING fts5 (names, words, content = 'search_entries', content_rowid = 'entry', tokenize = 'ascii', prefix = '2 3');
+-- What the index has of an entry: its words, and each word together with the next one (¤un¤mandate), so that a phrase is found by its pairs
+-- instead of in every text that has its words. Of one value comes the beginning of its pair,
+-- and the next one goes on with it.
+CREATE VIEW search_terms (entry, words, pairs) AS
+SELECT
+  entry,
+  names || ' ' || words,
+  (SELECT GROUP_CONCAT(value || ' ¤' || value || '¤', '') FROM json_each('["' || REPLACE(names || ' ' || words, ' ', '","') || '"]'))
+FROM search_entries;
+
+CREATE VIRTUAL TABLE search_index USING fts5 (
+  words, pairs, content = 'search_terms', content_rowid = 'entry', tokenize = 'ascii', prefix = '2 3', detail = 'none');
 
 CREATE TRIGGER search_entries_inserted AFTER INSERT ON search_entries BEGIN
-  INSERT INTO search_index (rowid, names, words) VALUES (new.entry, new.names, new.words);
+  INSERT INTO search_index (rowid, words, pairs) SELECT entry, words, pairs FROM search_terms WHERE entry = new.entry;
 END;
 
-CREATE TRIGGER search_entries_deleted AFTER DELETE ON search_entries BEGIN
-  INSERT INTO search_index (search_index, rowid, names, words) VALUES ('delete', old.entry, old.names, old.words);
+CREATE TRIGGER search_entries_deleted BEFORE DELETE ON search_entries BEGIN
+  INSERT INTO search_index (search_index, rowid, words, pairs) SELECT 'delete', entry, words, pairs FROM search_terms WHERE entry = old.entry;
+END;
+
+CREATE TRIGGER search_entries_updating BEFORE UPDATE ON search_entries BEGIN
+  INSERT INTO search_index (search_index, rowid, words, pairs) SELECT 'delete', entry, words, pairs FROM search_terms WHERE entry = old.entry;
 END;
 
 CREATE TRIGGER search_entries_updated AFTER UPDATE ON search_entries BEGIN
-  INSERT INTO search_index (search_index, rowid, names, words) VALUES ('delete', old.entry, old.names, old.words);
-  INSERT INTO search_index (rowid, names, words) VALUES (new.entry, new.names, new.words);
+  INSERT INTO search_index (rowid, words, pairs) SELECT entry, words, pairs FROM search_terms WHERE entry = new.entry;
 END;

@@ -1,0 +1,51 @@
+using System.Data.Common;
+using Dapper;
+
+namespace StanceApi.Storage;
+
+/// <summary>
+/// The write-ahead log beside a SQLite file, held open so that it stays the same one for as long as the process writes: what is written to one that was deleted
+/// or replaced is found by nobody who opens the file later, unless it is moved into the file by the last connection that is closed, which this one may be.
+/// </summary>
+internal sealed class SqliteLog : IDisposable
+{
+    private const string Ending = "-wal";
+
+    /// <summary>What opens the log, which connecting alone does not.</summary>
+    private const string Look = "SELECT COUNT(*) FROM sqlite_schema";
+
+    private readonly string path;
+    private readonly DbConnection connection;
+    private readonly (ulong, ulong)? identity;
+
+    private SqliteLog(string path, DbConnection connection)
+    {
+        this.path = path;
+        this.connection = connection;
+        identity = PosixFile.IdentityOf(path);
+    }
+
+    /// <summary>Whether another file has its name by now, or none; false where the system does not tell.</summary>
+    public bool IsLost => identity is not null && identity != PosixFile.IdentityOf(path);
+
+    /// <summary>Holds the log of a database.</summary>
+    /// <param name="file">The path of the database.</param>
+    /// <param name="writer">The connection string that writes to it: who only reads does not move the log into the file.</param>
+    /// <exception cref="DbException">The database cannot be read.</exception>
+    public static SqliteLog Hold(string file, string writer)
+    {
+        var connection = SqliteConnections.Open(writer);
+        try
+        {
+            connection.ExecuteScalar<long>(Look);
+            return new SqliteLog($"{file}{Ending}", connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => connection.Dispose();
+}
