@@ -10,6 +10,9 @@ public sealed class CopyCommandTests : IAsyncLifetime
     /// <summary>The locks that somebody waits for in this database: the server has others, of other tests.</summary>
     private const string Waiting = "locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
+    /// <summary>The key of the lock that whoever writes to PostgreSQL takes.</summary>
+    private const string WriterLock = "5080000001";
+
     private TestDatabase source = null!;
     private TestDatabase target = null!;
 
@@ -60,13 +63,10 @@ public sealed class CopyCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_copy_that_is_told_to_stop_does_so_at_once_and_goes_on_when_it_is_called_again()
     {
-        await (await StanceHost.OverAsync(source, "--Seeds:OnEmpty", "true")).DisposeAsync();
         await using var there = await PostgreSqlDatabase.CreateAsync();
         CommandRun stopped;
-        await using (var other = new NpgsqlConnection(there.ConnectionString))
+        await using (var other = await HoldWritersAsync(there))
         {
-            await other.OpenAsync(TestContext.Current.CancellationToken);
-            await other.ExecuteAsync("SELECT pg_advisory_lock(5080000001)");
             stopped = await CommandRun.StoppedAsync(["copy", "--from", source.ConnectionString, "--to", there.ConnectionString], async () =>
             {
                 while (!await other.ExecuteScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE {Waiting})"))
@@ -84,22 +84,19 @@ public sealed class CopyCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_side_that_goes_away_amid_the_copy_is_named()
     {
-        await (await StanceHost.OverAsync(source, "--Seeds:OnEmpty", "true")).DisposeAsync();
         await using var there = await PostgreSqlDatabase.CreateAsync();
         CommandRun broken;
-        await using (var other = new NpgsqlConnection(there.ConnectionString))
+        await using (var other = await HoldWritersAsync(there))
         {
-            await other.OpenAsync(TestContext.Current.CancellationToken);
-            await other.ExecuteAsync("SELECT pg_advisory_lock(5080000001)");
             var copying = CopyAsync(source.ConnectionString, there.ConnectionString);
             const string EndWaiting = $"SELECT COUNT(pg_terminate_backend(pid)) FROM pg_locks WHERE {Waiting} AND EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'unfinished_copy')";
             // The first to wait makes the tables ready; the copy itself waits next.
             while (!copying.IsCompleted && await other.ExecuteScalarAsync<long>(EndWaiting) == 0)
             {
-                await other.ExecuteAsync("SELECT pg_advisory_unlock(5080000001), pg_advisory_lock(5080000001)");
+                await other.ExecuteAsync($"SELECT pg_advisory_unlock({WriterLock}), pg_advisory_lock({WriterLock})");
             }
 
-            await other.ExecuteAsync("SELECT pg_advisory_unlock(5080000001)");
+            await other.ExecuteAsync($"SELECT pg_advisory_unlock({WriterLock})");
             broken = await copying;
         }
 
@@ -107,6 +104,16 @@ public sealed class CopyCommandTests : IAsyncLifetime
         Assert.Matches(@"(?m)^--to: The database cannot be used: .* The same command goes on from here\.\s*\z", broken.Errors);
         Assert.DoesNotContain("ConnectionStrings", broken.Errors, StringComparison.Ordinal);
         Assert.Equal(0, (await CopyAsync(source.ConnectionString, there.ConnectionString)).ExitCode);
+    }
+
+    /// <summary>Fills the source, and keeps the target's writers waiting for as long as the connection is there: one of no pool, which would keep the lock.</summary>
+    private async Task<NpgsqlConnection> HoldWritersAsync(TestDatabase there)
+    {
+        await (await StanceHost.OverAsync(source, "--Seeds:OnEmpty", "true")).DisposeAsync();
+        var other = new NpgsqlConnection($"{there.ConnectionString};Pooling=false");
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await other.ExecuteAsync($"SELECT pg_advisory_lock({WriterLock})");
+        return other;
     }
 
     private static Task<CommandRun> CopyAsync(string from, string to) => CommandRun.OfAsync(["copy", "--from", from, "--to", to]);
