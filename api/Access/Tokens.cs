@@ -68,9 +68,10 @@ internal static class Tokens
             RequireExpirationTime = true,
             RequireSignedTokens = true,
         };
+        var question = new IssuerQuestion();
         options.Events = new JwtBearerEvents
         {
-            OnMessageReceived = FindIssuerAsync,
+            OnMessageReceived = context => FindIssuerAsync(context, question),
             OnTokenValidated = context => AcceptAsync(context, auth.ScopeClaim),
             OnAuthenticationFailed = context =>
             {
@@ -81,11 +82,11 @@ internal static class Tokens
     }
 
     /// <summary>An issuer that does not answer is no fault of the token.</summary>
-    private static async Task FindIssuerAsync(MessageReceivedContext context)
+    private static async Task FindIssuerAsync(MessageReceivedContext context, IssuerQuestion question)
     {
         try
         {
-            _ = await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
+            await question.AskAsync(context.Options.ConfigurationManager!, context.HttpContext.RequestAborted);
         }
         catch (Exception failure) when (failure is InvalidOperationException or IOException or HttpRequestException)
         {

@@ -31,9 +31,10 @@ internal sealed partial class BackupRun(Engine engine, IOptions<BackupOptions> o
             Prune();
             return backup;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or UnfitStoreException or StoreException or DbException)
+        catch (Exception failure)
         {
             if (!cancellation.IsCancellationRequested) Tell(failure);
+            if (failure is not (IOException or UnauthorizedAccessException or UnfitStoreException or StoreException or DbException)) throw;
             throw new StoreException(StoreFailure.Unavailable, failure) { Reason = "The backup could not be made: the service's log says why. Is the folder that Backups:Folder names there, and has it room?" };
         }
         finally

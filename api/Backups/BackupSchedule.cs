@@ -4,7 +4,7 @@ using StanceApi.Storage;
 namespace StanceApi.Backups;
 
 /// <summary>Makes a copy whenever the newest one is older than it may become; after a failure it tries again before long.</summary>
-internal sealed partial class BackupSchedule(BackupRun run, IOptions<BackupOptions> options, TimeProvider clock, ILogger<BackupSchedule> log) : BackgroundService
+internal sealed class BackupSchedule(BackupRun run, IOptions<BackupOptions> options, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(15);
 
@@ -28,21 +28,12 @@ internal sealed partial class BackupSchedule(BackupRun run, IOptions<BackupOptio
             await run.MakeAsync(stopping);
             return interval;
         }
-        catch (StoreException)
+        catch (Exception) when (!stopping.IsCancellationRequested)
         {
-            // It was told where it happened.
+            // It was told where it happened. Whatever it was must not end the service that the backup is of.
+            return interval < Retry ? interval : Retry;
         }
-        catch (Exception fault) when (!stopping.IsCancellationRequested)
-        {
-            // A backup that nobody expected to fail must not end the service that it is of.
-            LogFault(fault);
-        }
-
-        return interval < Retry ? interval : Retry;
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A scheduled backup failed; the older ones are still there.")]
-    private partial void LogFault(Exception failure);
 
     /// <summary>How long the newest copy is new enough: at most the interval, wherever the clock stands.</summary>
     private TimeSpan Begin(BackupFolder folder)

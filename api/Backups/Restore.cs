@@ -29,7 +29,7 @@ internal static class Restore
     {
         using var claim = StoreLock.Take(database);
         if (!overwrites && File.Exists(database)) throw new IOException($"{database} is there already.");
-        var restored = SqliteEngine.NewCopyOf(database);
+        var restored = SqliteFiles.NewCopyOf(database);
         try
         {
             await TakeAsync(copy, restored, cancellation);
@@ -66,7 +66,7 @@ internal static class Restore
     private static async Task MigrateAsync(string restored, ILogger log)
     {
         await using var engine = SqliteEngine.Of(restored);
-        await using var connection = await engine.OpenMigratorAsync();
+        await using var connection = await engine.OpenMigratorAsync(_ => { });
         if (!Migrations.HasAny(engine, connection)) throw new UnfitStoreException("The copy is no database of this service. Take another copy.");
         Migrations.Apply(engine, connection, log);
     }

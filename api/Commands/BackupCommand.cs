@@ -43,6 +43,7 @@ internal static class BackupCommand
         try
         {
             StorageFeature.RefuseAbsent(engine);
+            await using (var connection = await engine.OpenReaderAsync(cancellation)) UnfinishedCopy.Refuse(engine, connection);
             var (path, snapshot) = Directory.Exists(target)
                 ? await AddAsync(new BackupFolder(target, database), target, keep ?? (to is null ? options.Keep : null))
                 : await WriteAsync(Path.GetFullPath(target));

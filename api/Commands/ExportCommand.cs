@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.IO.Compression;
+using StanceApi.Http;
+using StanceApi.Transfer;
 
 namespace StanceApi.Commands;
 
@@ -19,6 +21,8 @@ internal sealed class ExportCommand
           StanceApi export stances --format parquet --as-of 2025-06-30 --output stances.parquet --url http://localhost:5080
         """;
 
+    private static readonly Format[] Formats = [ExportNdjson.Format, Format.Csv, ExportParquet.Format];
+
     private readonly Argument<string?> noun = new("noun") { Description = "What to write; everything where nothing is named.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string> format = new("--format") { Description = "The format; everything is NDJSON alone.", DefaultValueFactory = _ => "ndjson" };
     private readonly Option<string[]> filters = new("--filter") { Description = "A filter of the noun's list; may be given more than once.", HelpName = "NAME=VALUE" };
@@ -31,7 +35,7 @@ internal sealed class ExportCommand
     private ExportCommand()
     {
         noun.AcceptOnlyFromAmong("questions", "actors", "sources", "arguments", "positions", "stances", "timelines");
-        format.AcceptOnlyFromAmong("ndjson", "csv", "parquet");
+        format.AcceptOnlyFromAmong([.. Formats.Select(each => each.Word)]);
         filters.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1) is { } wrong) result.AddError($"--filter is NAME=VALUE, not '{wrong.Value}'.");
@@ -51,8 +55,9 @@ internal sealed class ExportCommand
     {
         await using var client = await service.OpenAsync(parsed, settings, toWrite: false);
         using var request = new HttpRequestMessage(HttpMethod.Get, PathOf(parsed));
-        using var response = await client.SendAsync(request, cancellation);
-        var check = WholeFile.Of(parsed.GetValue(format)!);
+        var asked = Formats.Single(each => each.Word == parsed.GetValue(format));
+        using var response = await client.SendAsync(request, [asked.MediaType], cancellation);
+        var check = WholeFile.Of(asked.Word);
         var file = parsed.GetValue(output);
         await using var written = OutputFile.Open(file);
         await WriteAsync(client, response, written.Stream, isPacked: file?.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) == true, check, cancellation);

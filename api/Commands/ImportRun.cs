@@ -223,14 +223,11 @@ internal sealed class ImportRun(ServiceClient client, string? refused, TimeSpan?
         await kept.CompleteAsync();
     }
 
-    /// <summary>The refused lines, in the format that they came in; what stands before the service may answer with a page of its own.</summary>
+    /// <summary>The refused lines, in the format that they came in.</summary>
     private async Task<HttpResponseMessage> RefusedAsync(Job job, CancellationToken limit)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/jobs/{job.Id}/result");
-        var response = await client.SendAsync(request, limit);
-        if (response.Content.Headers.ContentType?.MediaType is ImportRequest.Csv or ImportRequest.Ndjson) return response;
-        response.Dispose();
-        throw NoJob();
+        return await client.SendAsync(request, [ImportRequest.Csv, ImportRequest.Ndjson], limit);
     }
 
     private static int ExitCodeOf(Job job) => job switch

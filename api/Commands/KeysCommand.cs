@@ -100,6 +100,9 @@ internal static class KeysCommand
         var (expires, revoked) = ((string?)key["expires_at"], (string?)key["revoked_at"]);
         var isOver = expires is not null && string.CompareOrdinal(expires, Instant.Write(TimeProvider.System.GetUtcNow())) <= 0;
         var state = revoked is not null ? "revoked" : isOver ? "expired" : "valid";
-        return string.Join('\t', key["id"], state, string.Join(' ', key["scopes"]!.AsArray()), expires ?? "-", (string?)key["last_used_at"] ?? "-", key["name"]);
+        return string.Join('\t', key["id"], state, string.Join(' ', key["scopes"]!.AsArray()), expires ?? "-", (string?)key["last_used_at"] ?? "-", Visible((string)key["name"]!));
     }
+
+    /// <summary>A name without what would end its line, or tell the terminal something.</summary>
+    private static string Visible(string name) => string.Concat(name.Select(character => char.IsControl(character) ? '\uFFFD' : character));
 }

@@ -22,6 +22,16 @@ internal sealed class ServiceClient(HttpClient http, LocalService? own) : IAsync
         using (response) throw await RefusalAsync(response, cancellation);
     }
 
+    /// <summary>Sends a request for one of these media types: what stands before a service may answer with a page of its own, as if all were well.</summary>
+    /// <exception cref="CommandException">The service is away, refuses, or is none.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, IReadOnlyList<string?> mediaTypes, CancellationToken cancellation)
+    {
+        var response = await SendAsync(request, cancellation);
+        if (mediaTypes.Contains(response.Content.Headers.ContentType?.MediaType)) return response;
+        response.Dispose();
+        throw Stranger();
+    }
+
     /// <summary>Something was taken, or came.</summary>
     public void Stir() => silence?.Change(Silence, Timeout.InfiniteTimeSpan);
 

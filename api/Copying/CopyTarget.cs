@@ -55,9 +55,9 @@ internal sealed class CopyTarget : IAsyncDisposable
     /// <exception cref="UnfitStoreException">It holds something else; the message says what to do.</exception>
     /// <exception cref="NewerSchemaException">A newer version migrated it.</exception>
     /// <exception cref="StoreLockedException">Another process has the database for itself.</exception>
-    public static Task<CopyTarget> OpenAsync(Engine engine, CopySource source, TimeProvider clock, ILogger log) => StorageFeature.AdviseAsync(engine, async () =>
+    public static Task<CopyTarget> OpenAsync(Engine engine, CopySource source, TimeProvider clock, Action<string> tell, ILogger log) => StorageFeature.AdviseAsync(engine, async () =>
     {
-        await using var migrator = await engine.OpenMigratorAsync();
+        await using var migrator = await engine.OpenMigratorAsync(tell);
         var connection = await engine.OpenWriterAsync();
         try
         {

@@ -38,7 +38,7 @@ internal static class StoreCopy
         await using var here = await CopySideException.OpenAsync(From, () => Task.FromResult(StorageFeature.EngineOf(from, Limits)));
         await using var there = await CopySideException.OpenAsync(To, () => Task.FromResult(StorageFeature.EngineOf(to, Limits)));
         await using var source = await CopySideException.OpenAsync(From, () => CopySource.OpenAsync(here));
-        await using var target = await CopySideException.OpenAsync(To, () => CopyTarget.OpenAsync(there, source, clock, log));
+        await using var target = await CopySideException.OpenAsync(To, () => CopyTarget.OpenAsync(there, source, clock, tell, log));
         var tables = await CopySideException.AmidAsync(To, From, there, () => FillAsync(source, target, tell));
         tell("comparing");
         var report = new CopyReport(

@@ -85,7 +85,8 @@ internal abstract class Engine : IAsyncDisposable
     /// </summary>
     /// <exception cref="StoreLockedException">Another process has the database for itself.</exception>
     /// <exception cref="UnfitStoreException">The database cannot hold the store.</exception>
-    public abstract Task<DbConnection> OpenMigratorAsync();
+    /// <param name="tell">Is told what is waited for.</param>
+    public abstract Task<DbConnection> OpenMigratorAsync(Action<string> tell);
 
     /// <summary>An open connection that can write.</summary>
     public abstract Task<DbConnection> OpenWriterAsync();

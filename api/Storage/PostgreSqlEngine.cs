@@ -13,45 +13,6 @@ internal sealed class PostgreSqlEngine : Engine
     /// <summary>The oldest version that the tests run on.</summary>
     private const int OldestVersion = 15;
 
-    /// <summary>Keys of advisory locks, which belong to the database: any numbers, the same in every process.</summary>
-    private const string WriterLock = "SELECT pg_advisory_xact_lock(5080000001)";
-    private const string TryWriterLock = "SELECT pg_try_advisory_xact_lock(5080000001)";
-    private const string MigratorLock = "SELECT pg_advisory_lock(5080000002)";
-
-    /// <summary>Held beside the writer's by work that takes long: whoever finds it held comes back later.</summary>
-    private const string LongLock = "SELECT pg_advisory_xact_lock(5080000003)";
-    private const string FindLongLock = """
-        SELECT EXISTS (
-          SELECT 1
-          FROM pg_locks
-          WHERE locktype = 'advisory'
-            AND granted
-            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-            AND (CAST(classid AS bigint) << 32) + CAST(objid AS bigint) = 5080000003)
-        """;
-
-    /// <summary>Held by a copy into the database, by its session and not by a transaction.</summary>
-    private const string TryCopyLock = "SELECT pg_try_advisory_lock(5080000004)";
-
-    /// <summary>
-    /// The writer's lock is held by a COPY that has waited for its client: a session that does so is not idle, and no time limit of the server ends it. @Seen is
-    /// what this told before.
-    /// </summary>
-    private const string EndStalled = """
-        WITH copying AS (
-          SELECT a.pid, CONCAT(a.pid, ' ', a.query_start, ' ', c.tuples_processed, ' ', c.bytes_processed) AS seen
-          FROM pg_locks AS l
-          JOIN pg_stat_activity AS a ON a.pid = l.pid
-          JOIN pg_stat_progress_copy AS c ON c.pid = l.pid
-          WHERE l.locktype = 'advisory'
-            AND l.granted
-            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-            AND (CAST(l.classid AS bigint) << 32) + CAST(l.objid AS bigint) = 5080000001
-            AND a.wait_event = 'ClientRead')
-        SELECT seen, CASE WHEN seen = @Seen THEN pg_terminate_backend(pid) END AS ended
-        FROM copying
-        """;
-
     /// <summary>Writes something where commits wait for standbys: one that writes nothing waits for none.</summary>
     private const string Confirm = """
         SELECT CASE WHEN current_setting('synchronous_standby_names') <> '' THEN CAST(pg_logical_emit_message(1 = 1, 'stance', '') AS text) END
@@ -132,13 +93,13 @@ internal sealed class PostgreSqlEngine : Engine
     public override void WriteStamp(DbConnection connection, int stamp) =>
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"COMMENT ON TABLE public.migrations IS '{stamp}'"));
 
-    public override async Task<DbConnection> OpenMigratorAsync()
+    public override async Task<DbConnection> OpenMigratorAsync(Action<string> tell)
     {
         var connection = await servers.OpenMigratorAsync();
         try
         {
             await RefuseUnfitAsync(connection);
-            await connection.ExecuteAsync(MigratorLock);
+            await PostgreSqlLocks.TakeMigratorsAsync(connection, tell);
             await RefuseForeignAsync(connection);
             return connection;
         }
@@ -180,7 +141,7 @@ internal sealed class PostgreSqlEngine : Engine
 
     public override Task<string> CopyAsync(string? target, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public override Task<bool> ClaimAsync(DbConnection connection) => connection.ExecuteScalarAsync<bool>(TryCopyLock);
+    public override Task<bool> ClaimAsync(DbConnection connection) => PostgreSqlLocks.TryTakeCopysAsync(connection);
 
     /// <summary>READ COMMITTED: what is read after the lock must be what the lock's last holder committed.</summary>
     public override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, bool isPatient, bool isLong)
@@ -188,9 +149,7 @@ internal sealed class PostgreSqlEngine : Engine
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
         try
         {
-            if (isPatient) await connection.ExecuteAsync(WriterLock, transaction: transaction, commandTimeout: 0);
-            else await WaitShortlyAsync(connection, transaction);
-            if (isLong) await connection.ExecuteAsync(LongLock, transaction: transaction);
+            await PostgreSqlLocks.TakeWritersAsync(connection, transaction, isPatient, isLong);
             return transaction;
         }
         catch
@@ -202,15 +161,7 @@ internal sealed class PostgreSqlEngine : Engine
 
     public override Task ConfirmAsync(DbConnection connection, DbTransaction transaction) => connection.ExecuteScalarAsync<string?>(Confirm, transaction: transaction);
 
-    public override async Task<string?> EndStalledAsync(DbConnection connection, string? seen) => await connection.ExecuteScalarAsync<string?>(EndStalled, new { Seen = seen });
-
-    /// <summary>Waits for the writes of other processes, but not for their imports.</summary>
-    private static async Task WaitShortlyAsync(DbConnection connection, DbTransaction transaction)
-    {
-        if (await connection.ExecuteScalarAsync<bool>(TryWriterLock, transaction: transaction)) return;
-        if (await connection.ExecuteScalarAsync<bool>(FindLongLock, transaction: transaction)) throw StoreException.Busy(LongWork);
-        await connection.ExecuteAsync(WriterLock, transaction: transaction);
-    }
+    public override Task<string?> EndStalledAsync(DbConnection connection, string? seen) => PostgreSqlLocks.EndStalledAsync(connection, seen);
 
     /// <summary>What is sent together is one transaction by itself, in a reader's own isolation.</summary>
     public override bool SeesOneSnapshotTogether => true;

@@ -19,7 +19,12 @@ internal static class PostgreSqlFaults
         _ => StoreFault.Other,
     };
 
-    public static string Advice(DbException failure) => failure is not PostgresException server
+    /// <summary>Of several servers, what to do about each.</summary>
+    public static string Advice(DbException failure) => failure.InnerException is AggregateException each && each.InnerExceptions.All(one => one is DbException)
+        ? string.Join(' ', each.InnerExceptions.Cast<DbException>().Select(Advice).Distinct())
+        : AdviceOn(failure);
+
+    private static string AdviceOn(DbException failure) => failure is not PostgresException server
         ? failure.Message switch
         {
             var said when said.Contains("unknown response", StringComparison.Ordinal) => "Another program answers there: name the host and port of a PostgreSQL server in ConnectionStrings__Stance.",
@@ -32,6 +37,9 @@ internal static class PostgreSqlFaults
             ['2', '8', ..] => "Set the Username and Password of a role that the server knows in ConnectionStrings__Stance.",
             PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidParameterValue => "Correct Options or Timezone in ConnectionStrings__Stance, or PGOPTIONS or PGTZ.",
             PostgresErrorCodes.InvalidCatalogName => "Create it (CREATE DATABASE ... ENCODING 'UTF8'), or name another one in ConnectionStrings__Stance.",
+            PostgresErrorCodes.InvalidSchemaName => "Create the schema (CREATE SCHEMA public), or name another database in ConnectionStrings__Stance.",
+            PostgresErrorCodes.ObjectNotInPrerequisiteState => "Let the database take connections (ALTER DATABASE ... ALLOW_CONNECTIONS true), or name another one in ConnectionStrings__Stance.",
+            PostgresErrorCodes.QueryCanceled => "Let statements take longer: statement_timeout in Options of ConnectionStrings__Stance, of the role, or of the database.",
             PostgresErrorCodes.InsufficientPrivilege => Rights,
             PostgresErrorCodes.TooManyConnections => "Let the server and the role have more connections (max_connections, CONNECTION LIMIT), or lower Limits:Readers and Limits:Exports.",
             PostgresErrorCodes.ReadOnlySqlTransaction => "Let its sessions write: ALTER ROLE or ALTER DATABASE ... RESET default_transaction_read_only, or name the primary in ConnectionStrings__Stance.",

@@ -11,8 +11,7 @@ namespace StanceApi.Storage;
 /// <summary>SQLite, embedded: one file, one writing process, many readers.</summary>
 internal sealed class SqliteEngine : Engine
 {
-    /// <summary>What the name of a copy has after that of the file.</summary>
-    private const string CopyMark = ".copy-";
+    private const string IsFile = "A SQLite store is a file, named by its path.";
 
     private const string Size = """
         SELECT page_count * page_size
@@ -24,23 +23,20 @@ internal sealed class SqliteEngine : Engine
     private readonly string writer;
     private readonly string reader;
 
-    private StoreLock? claim;
-
-    /// <summary>What the file and its lock are while this process has them; null before, and where the system does not tell.</summary>
-    private ((ulong, ulong)? File, (ulong, ulong)? Lock)? claimed;
-
-    /// <summary>The log that is written to; null before the first write.</summary>
-    private SqliteLog? log;
+    /// <summary>The files while this process alone writes to them.</summary>
+    private readonly SqliteFiles files;
 
     /// <exception cref="ArgumentException">The connection string does not name a file.</exception>
     public SqliteEngine(string connectionString, SqliteOptions? options = null)
     {
         this.options = options ?? new SqliteOptions();
         var settings = new SqliteConnectionStringBuilder(connectionString);
+        if (settings.Mode == SqliteOpenMode.Memory) throw new ArgumentException(IsFile);
         file = PathOf(settings.DataSource);
         // Pooled connections would keep the PRAGMAs of whoever had them before; the readers are kept open by Readers instead.
         settings.Pooling = false;
         writer = settings.ToString();
+        files = new SqliteFiles(file, writer);
         settings.Mode = SqliteOpenMode.ReadOnly;
         reader = settings.ToString();
     }
@@ -50,9 +46,6 @@ internal sealed class SqliteEngine : Engine
 
     /// <summary>What names the file of a path.</summary>
     public static string ConnectionStringOf(string path) => new SqliteConnectionStringBuilder { DataSource = path }.ToString();
-
-    /// <summary>A path for a copy that is not kept: where the process dies meanwhile, the next start with that database deletes it.</summary>
-    public static string NewCopyOf(string path) => $"{path}{CopyMark}{Guid.NewGuid():N}";
 
     /// <summary>Moves the log of a database into its file and removes it. False where somebody else has it open.</summary>
     /// <exception cref="SqliteException">It is no database.</exception>
@@ -133,9 +126,9 @@ internal sealed class SqliteEngine : Engine
     public override void WriteStamp(DbConnection connection, int stamp) => SqliteConnections.Run(connection, $"PRAGMA user_version = {stamp}");
 
     /// <summary>Whoever migrates has the file for itself, until this engine is disposed.</summary>
-    public override async Task<DbConnection> OpenMigratorAsync()
+    public override async Task<DbConnection> OpenMigratorAsync(Action<string> tell)
     {
-        Claim();
+        files.Claim();
         var connection = SqliteConnections.Open(writer);
         try
         {
@@ -145,7 +138,7 @@ internal sealed class SqliteEngine : Engine
             if (raw.sqlite3_db_readonly(((SqliteConnection)connection).Handle!, "main") == 0)
             {
                 MakeDurable(connection);
-                claimed ??= (PosixFile.IdentityOf(file), PosixFile.IdentityOf($"{file}{StoreLock.Ending}"));
+                files.Recognise();
                 return connection;
             }
 
@@ -161,7 +154,7 @@ internal sealed class SqliteEngine : Engine
     public override Task<DbConnection> OpenWriterAsync()
     {
         // It would make another file where there is none.
-        RefuseLost();
+        files.RefuseLost();
         return Task.FromResult(MakeDurable(SqliteConnections.Open(writer)));
     }
 
@@ -171,7 +164,7 @@ internal sealed class SqliteEngine : Engine
 
     public override async Task<string> CopyAsync(string? target, CancellationToken cancellation)
     {
-        var copy = target ?? NewCopyOf(file);
+        var copy = target ?? SqliteFiles.NewCopyOf(file);
         try
         {
             await using var connection = SqliteConnections.Open(reader);
@@ -189,9 +182,9 @@ internal sealed class SqliteEngine : Engine
 
     public override Task<DbTransaction> BeginWriteAsync(DbConnection connection, bool isPatient, bool isLong)
     {
-        RefuseLost();
+        files.RefuseLost();
         var transaction = ((SqliteConnection)connection).BeginTransaction(deferred: false);
-        if (claimed is not null) log ??= SqliteLog.Hold(file, writer);
+        files.HoldLog();
         return Task.FromResult<DbTransaction>(transaction);
     }
 
@@ -232,8 +225,7 @@ internal sealed class SqliteEngine : Engine
     public override void Finish(DbConnection connection)
     {
         // Whoever closes last moves the log into the file.
-        log?.Dispose();
-        log = null;
+        files.LetGoOfLog();
         if (options.CheckpointPages > 0) SqliteConnections.Run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
@@ -303,35 +295,15 @@ internal sealed class SqliteEngine : Engine
 
     public override ValueTask DisposeAsync()
     {
-        log?.Dispose();
-        claim?.Dispose();
+        files.Dispose();
         return ValueTask.CompletedTask;
     }
 
     /// <summary>The database's file, behind any symbolic link: two names of one file are one database.</summary>
     private static string PathOf(string source)
     {
-        if (source.Length == 0 || source.StartsWith(':')) throw new ArgumentException("A SQLite store is a file.");
+        if (source.Length == 0 || source.StartsWith(':') || source.StartsWith("file:", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException(IsFile);
         return PosixFile.FinalPath(source);
-    }
-
-    /// <summary>What has no name any more is written to as before, and is gone when the process ends.</summary>
-    private void RefuseLost()
-    {
-        if (claimed is { } own && own != (PosixFile.IdentityOf(file), PosixFile.IdentityOf($"{file}{StoreLock.Ending}")))
-            throw new StoreException(StoreFailure.Unavailable) { Reason = "The file of the database, or its lock, was deleted or replaced under the service, which has to be restarted." };
-        if (log?.IsLost == true)
-            throw new StoreException(StoreFailure.Unavailable) { Reason = "The write-ahead log of the database (-wal) was deleted or replaced under the service, which has to be ended with SIGTERM, so that it keeps what is in it, and started again." };
-    }
-
-    private void Claim()
-    {
-        StorageFeature.RefuseFolder(file);
-        PosixFile.OutliveFileLimit();
-        claim ??= StoreLock.Take(file);
-        if (PosixFile.CountNames(file) > 1) throw new UnfitStoreException($"{file} is one file under several names (hard links), and what was written last stands beside one of them alone. Leave it one name, or copy it and use the copy.");
-        // A process that died while it copied has left its copy.
-        foreach (var copy in Directory.EnumerateFiles(Path.GetDirectoryName(file)!, $"{Path.GetFileName(file)}{CopyMark}*")) File.Delete(copy);
     }
 
     private DbConnection MakeDurable(DbConnection connection)

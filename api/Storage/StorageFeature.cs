@@ -38,11 +38,12 @@ internal static class StorageFeature
     public static Task PrepareStorageAsync(this IServiceProvider services)
     {
         var engine = services.GetRequiredService<Engine>();
+        var log = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Migrations));
         return AdviseAsync(engine, async () =>
         {
-            await using var connection = await engine.OpenMigratorAsync();
+            await using var connection = await engine.OpenMigratorAsync(words => log.LogWarning("{Waiting}", words));
             UnfinishedCopy.Refuse(engine, connection);
-            Migrations.Apply(engine, connection, services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Migrations)));
+            Migrations.Apply(engine, connection, log);
             await engine.RefuseWithoutRightsAsync(connection, toWrite: true);
             return true;
         });

@@ -72,9 +72,10 @@ internal static class SearchWords
         };
     }
 
-    /// <summary>Han characters and kana.</summary>
+    /// <summary>Han characters and kana, and those that decompose to them: half-width kana and radicals.</summary>
     private static bool IsWhole(int rune) =>
-        rune is (>= 0x3041 and <= 0x30FF) or (>= 0x31F0 and <= 0x31FF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF);
+        rune is (>= 0x3041 and <= 0x30FF) or (>= 0x31F0 and <= 0x31FF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF)
+            or (>= 0xFF66 and <= 0xFF9F) or 0x2E9F or 0x2EF3 or (>= 0x2F00 and <= 0x2FD5);
 
     private static SearchWord? Word(string text, int start, int end)
     {

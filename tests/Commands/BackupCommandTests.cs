@@ -1,3 +1,4 @@
+using StanceApi.Storage;
 using StanceApi.Tests.Engines;
 
 namespace StanceApi.Tests.Commands;
@@ -80,6 +81,21 @@ public sealed class BackupCommandTests : IAsyncLifetime
         Assert.Contains($"There is no file {database.File}. Name the right one in ConnectionStrings__Stance.", run.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(folder));
         Assert.False(File.Exists(database.File));
+    }
+
+    [Fact]
+    public async Task What_a_copy_has_not_finished_is_no_store_to_back_up()
+    {
+        await (await StanceHost.OverAsync(database)).DisposeAsync();
+        await using (var engine = SqliteEngine.Of(database.File))
+        await using (var connection = await engine.OpenWriterAsync())
+            Dapper.SqlMapper.Execute(connection, UnfinishedCopy.Create(engine));
+
+        var run = await CommandRun.OverAsync(database, "backup", folder);
+
+        Assert.Equal((3, ""), (run.ExitCode, run.Output));
+        Assert.Contains("There is no backup: A copy into this database was not finished", run.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(folder));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using StanceApi.Commands;
 using StanceApi.Storage;
@@ -192,6 +194,25 @@ public sealed class ExportCommandTests(SeededStore store) : IDisposable
         Assert.All(Enumerable.Range(1, whole.Length - 2), length => Assert.NotNull(FaultOf(whole[..length], whole.Length)));
         Assert.NotNull(FaultOf(whole.Replace("\"b\"", "\"c\"", StringComparison.Ordinal), whole.Length));
         Assert.NotNull(FaultOf(Lines[..11] + Files.End(Lines), whole.Length));
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("ndjson")]
+    public async Task A_page_of_what_stands_before_a_service_is_no_export(string format)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var gate = builder.Build();
+        gate.MapFallback(() => Results.Content("<html>Sign in</html>", "text/html"));
+        await gate.StartAsync(TestContext.Current.CancellationToken);
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.out");
+
+        var run = await CommandRun.OfAsync(["export", "positions", "--format", format, "--output", file, "--url", gate.Urls.Single()]);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("is not this service", run.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(file));
     }
 
     private static string? FaultOf(string file, int block)

@@ -46,6 +46,16 @@ public sealed class KeysCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_tells_the_terminal_nothing_and_ends_no_line()
+    {
+        await CommandRun.OverAsync(database, "keys", "create", "A\u001b[2J\nB");
+
+        var listed = await CommandRun.OverAsync(database, "keys", "list");
+
+        Assert.EndsWith("\tA\uFFFD[2J\uFFFDB", Assert.Single(listed.Output.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_end_that_is_no_date_is_refused_before_anything_is_asked()
     {
         var refused = await CommandRun.OfAsync(["keys", "create", "Mine", "--expires", "tomorrow", "--url", "http://127.0.0.1:9"]);

@@ -42,6 +42,22 @@ public sealed class UnfitFileTests : IAsyncLifetime
         await RefusesAsync("restore a backup");
     }
 
+    /// <summary>What the start reads of the store itself, after its schema was found to be right.</summary>
+    [Fact]
+    public async Task A_damaged_page()
+    {
+        const string Root = "SELECT (rootpage - 1) * (SELECT page_size FROM pragma_page_size) FROM sqlite_schema WHERE name = 'changes'";
+        long page;
+        using (var connection = new SqliteConnection($"{database.ConnectionString};Pooling=false")) page = connection.ExecuteScalar<long>(Root);
+        await using (var file = File.OpenWrite(database.File))
+        {
+            file.Position = page;
+            file.Write(new byte[100]);
+        }
+
+        await RefusesAsync("restore a backup");
+    }
+
     [Fact]
     public async Task A_database_of_a_newer_version()
     {

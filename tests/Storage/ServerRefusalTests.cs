@@ -2,6 +2,7 @@ using System.Net;
 using Dapper;
 using Npgsql;
 using StanceApi.Commands;
+using StanceApi.Storage;
 using StanceApi.Tests.Commands;
 using StanceApi.Tests.Engines;
 
@@ -31,12 +32,50 @@ public sealed class ServerRefusalTests : OnServer
     [InlineData("Password", "", "Set Password")]
     [InlineData("Database", "nothing-there", "CREATE DATABASE")]
     [InlineData("Options", "-c nonsense=1", "Correct Options")]
+    [InlineData("Options", "-c statement_timeout=1", "Let statements take longer")]
     public async Task A_server_that_cannot_be_used_is_refused_with_a_word_on_what_to_do(string name, string value, string advice)
     {
         SkipWithoutServer();
         var settings = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { [name] = value };
 
         await RefusesAsync(settings.ConnectionString, advice);
+    }
+
+    [Fact]
+    public async Task Of_several_servers_what_is_wrong_with_each_is_told()
+    {
+        SkipWithoutServer();
+        var settings = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Password = "wrong-secret" };
+        settings.Host = $"127.0.0.1:1,{settings.Host}:{settings.Port}";
+
+        await RefusesAsync(settings.ConnectionString, "Start the server that ConnectionStrings__Stance names, or name the right one. Set the Username and Password");
+    }
+
+    [Theory]
+    [InlineData("DROP SCHEMA public", "CREATE SCHEMA public")]
+    [InlineData("UPDATE pg_database SET datallowconn = 1 = 0 WHERE datname = current_database()", "ALLOW_CONNECTIONS true")]
+    public async Task A_database_that_takes_no_tables_or_no_connections_is_refused(string change, string advice)
+    {
+        SkipWithoutServer();
+        await using (var connection = new NpgsqlConnection(Database.ConnectionString))
+            await connection.ExecuteAsync(change);
+
+        await RefusesAsync(Database.ConnectionString, advice);
+    }
+
+    /// <summary>What the first process holds while it does nothing is the next one's in the end, which has told meanwhile what it waits for.</summary>
+    [Fact]
+    public async Task A_process_that_stalls_while_it_migrates_is_not_waited_for_endlessly()
+    {
+        SkipWithoutServer();
+        var told = new List<string>();
+        await using var first = StorageFeature.EngineOf(Database.ConnectionString, new ServiceLimits());
+        await using var second = StorageFeature.EngineOf(Database.ConnectionString, new ServiceLimits());
+        await using var stalled = await first.OpenMigratorAsync(told.Add);
+
+        await using var next = await second.OpenMigratorAsync(told.Add);
+
+        Assert.Matches(@"\AWaiting for another process that migrates the database \(process \d+ of the server, for StanceApi at 127\.0\.0\.1\)\.\z", Assert.Single(told));
     }
 
     [Fact]

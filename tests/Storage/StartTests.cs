@@ -51,6 +51,8 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("--Imports:Folder", "/no/such/folder")]
     [InlineData("--urls", "nonsense")]
     [InlineData("--ConnectionStrings:Stance", "Data Source=:memory:")]
+    [InlineData("--ConnectionStrings:Stance", "Data Source=never-made.db;Mode=Memory")]
+    [InlineData("--ConnectionStrings:Stance", "Data Source=file:never-made.db?mode=memory")]
     [InlineData("--ConnectionStrings:Stance", "")]
     [InlineData("--ConnectionStrings:Stance", "Database=x;Username=y")]
     [InlineData("--ConnectionStrings:Stance", "postgres://me:kept-secret@localhost/x")]

@@ -194,6 +194,7 @@ public sealed class JobLifeTests(OwnStore store) : IClassFixture<OwnStore>
         var job = (await client.ReadAsync(path)).Body!;
 
         Assert.Equal(("failed", "interrupted"), ((string)job["state"]!, (string)job["error"]!["code"]!));
+        Assert.EndsWith("send the file again, with another Idempotency-Key if it had one.", (string)job["error"]!["detail"]!, StringComparison.Ordinal);
         Assert.StartsWith(silent.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture), (string)job["finished_at"]!, StringComparison.Ordinal);
     }
 

@@ -14,6 +14,8 @@ public sealed class SearchWordsTests
     [InlineData("\u0645\u064F\u062D\u064E\u0645\u0651\u064E\u062F \u0639\u0644\u064A \u06A9\u0631\u0627\u0686\u06CC", "\u0645\u062D\u0645\u062F \u0639\u0644\u06CC \u06A9\u0631\u0627\u0686\u06CC")]
     [InlineData("安理会2803号决议", "安 理 会 2803 号 决 议")]
     [InlineData("東京タワー", "東 京 タ ワ")]
+    [InlineData("ﾄｳｷｮｳﾀﾜｰ ｶﾞｻﾞ", "ト ウ キ ョ ウ タ ワ カ サ")]
+    [InlineData("⼈⾷ ⺟", "人 食 母")]
     [InlineData("𝐁𝐨𝐥𝐝 \U00010400", "bold \U00010428")]
     [InlineData("¤position — … '\"*", "position")]
     [InlineData("", "")]
