@@ -14,8 +14,9 @@ internal static class FigureCosts
     /// <summary>Beyond these divisions the best one is not looked for: those of 32 networks of 20 actors.</summary>
     public const long MostDivisions = 1L << 24;
 
-    /// <summary>The figures that can be had of all networks.</summary>
-    public static IReadOnlyList<Figure> Within(IEnumerable<Figure> figures, IReadOnlyList<WeighedNetwork> networks) => [.. figures.Where(figure => Of(figure, networks) <= Most(figure))];
+    /// <summary>The figures that can be had of all networks; a division is where one of them has few enough actors.</summary>
+    public static IReadOnlyList<Figure> Within(IEnumerable<Figure> figures, IReadOnlyList<WeighedNetwork> networks) =>
+        [.. figures.Where(figure => Of(figure, networks) <= Most(figure) && (figure != Figure.Coalitions || networks.Count == 0 || networks.Any(IsDivided)))];
 
     /// <summary>The refusal of a figure that costs too much.</summary>
     public static Problem Refuse(Figure figure) => DerivedReads.TooLarge("figures", figure switch
@@ -29,8 +30,10 @@ internal static class FigureCosts
     {
         Figure.Betweenness => Betweenness.Cost(network.Graph),
         Figure.Communities => network.Graph.Edges.Count,
-        _ => network.Ids.Length <= CoalitionSplit.MostActors ? CoalitionSplit.Divisions(network.Ids.Length) : 0,
+        _ => IsDivided(network) ? CoalitionSplit.Divisions(network.Ids.Length) : 0,
     });
+
+    private static bool IsDivided(WeighedNetwork network) => network.Ids.Length <= CoalitionSplit.MostActors;
 
     private static long Most(Figure figure) => figure switch
     {

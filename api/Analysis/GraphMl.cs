@@ -99,6 +99,7 @@ internal static class GraphMl
         ("compat", "string", parameters.Compatibility is { } compatibility ? Words<Compatibility>.Of(compatibility) : null),
         ("threshold", "double", parameters.Threshold),
         ("min_positions", "int", parameters.MinPositions),
+        ("computed_figures", "string", string.Join(',', parameters.Wanted.Select(Words<Figure>.Of))),
         ("as_of", "string", asked.Selection.AsOf?.Text),
         ("known_at", "string", asked.Snapshot.Echo(asked.Selection.KnownAt)),
         ("snapshot", "string", Cursor.Position(asked.Snapshot.Seq)),

@@ -89,6 +89,12 @@ public sealed record Network : DerivedAnswer
     /// <summary>After how many days the next window begins, null without windows.</summary>
     public required int? StepDays { get; init; }
 
+    /// <summary>The figures that were computed: those that were asked for, or all that mean something here and do not take too long. Others are null.</summary>
+    public required IReadOnlyList<Figure> ComputedFigures { get; init; }
+
+    /// <summary>Whether edges name the positions behind them.</summary>
+    public required bool Explain { get; init; }
+
     /// <summary>The nodes by mode and id; null with windows.</summary>
     public required IReadOnlyList<NetworkNode>? Nodes { get; init; }
 

@@ -81,7 +81,8 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
             return new ProblemResult(DerivedReads.TooLarge("explain", $"At most {MostExplained} edges are explained, with {DerivedReads.MostIds} ids of positions at most. Choose fewer with the filters or a threshold."));
         var affordable = FigureCosts.Within(parameters.Wanted, weighed);
         if (parameters.Figures.Except(affordable).ToArray() is [var dear, ..]) return new ProblemResult(FigureCosts.Refuse(dear));
-        builder = new NetworkBuilder(parameters with { Wanted = affordable }, records.Describe);
+        parameters = parameters with { Wanted = affordable };
+        builder = new NetworkBuilder(parameters, records.Describe);
         return Answer(format, asked, parameters, windows, [.. weighed.Select(network => builder.Complete(network, cancellation))], records);
     }
 
@@ -147,6 +148,8 @@ internal sealed class NetworkReads(DerivedReads reads, StatementStore store, Nou
             MinPositions = parameters.MinPositions,
             WindowDays = parameters.Windows?.Length,
             StepDays = parameters.Windows?.Step,
+            ComputedFigures = parameters.Wanted,
+            Explain = parameters.Explain,
             Nodes = single?.Nodes,
             Edges = single?.Edges,
             Figures = single?.Figures,

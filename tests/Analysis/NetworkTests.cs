@@ -255,6 +255,8 @@ public sealed class NetworkTests(EmptyStore empty, SeededStore seeded)
         var twenty = await writer.ReadAsync($"/v1/networks/actors?{speakers.Filter.Replace($"actor_id={speakers.Actor("a20")}", "", StringComparison.Ordinal).TrimEnd('&')}&figures=coalitions");
 
         Assert.Null(without.Body!["figures"]!["coalitions"]);
+        Assert.Equal("""["betweenness","communities"]""", without.Body["computed_figures"]!.ToJsonString());
+        Assert.Equal("""["coalitions"]""", twenty.Body!["computed_figures"]!.ToJsonString());
         Assert.Equal((HttpStatusCode.BadRequest, "too_large"), (asked.Status, asked.Code));
         Assert.Equal([10, 10], twenty.Body!["figures"]!["coalitions"]!["sides"]!.AsArray().Select(side => side!.AsArray().Count));
     }
@@ -291,7 +293,7 @@ public sealed class NetworkTests(EmptyStore empty, SeededStore seeded)
         network.AsObject().Remove("nodes");
         network.AsObject().Remove("filters");
         Assert.Equal(
-            JsonNode.Parse("""{"measure":"congruence","normalization":"none","via":"questions","from":"positions","duplicates":"all","range":"observed","compat":"dna","threshold":0.5,"min_positions":1,"window_days":null,"step_days":null,"edges":[],"figures":{"observations":1,"range_value":0,"communities":1,"modularity":null,"coalitions":{"sides":[["rana-sanaullah"],[]],"frustration":0,"exact":true}},"windows":null,"known_at":"44","as_of":"2025-10-27","snapshot":"44"}""")!.ToJsonString(),
+            JsonNode.Parse("""{"measure":"congruence","normalization":"none","via":"questions","from":"positions","duplicates":"all","range":"observed","compat":"dna","threshold":0.5,"min_positions":1,"window_days":null,"step_days":null,"computed_figures":["betweenness","communities","coalitions"],"explain":false,"edges":[],"figures":{"observations":1,"range_value":0,"communities":1,"modularity":null,"coalitions":{"sides":[["rana-sanaullah"],[]],"frustration":0,"exact":true}},"windows":null,"known_at":"44","as_of":"2025-10-27","snapshot":"44"}""")!.ToJsonString(),
             network.ToJsonString());
     }
 }
