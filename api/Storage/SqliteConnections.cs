@@ -26,15 +26,6 @@ internal static class SqliteConnections
         }
     }
 
-    public static SqliteCommand Prepare(DbConnection connection, DbTransaction transaction, BulkInsert insert)
-    {
-        var command = ((SqliteConnection)connection).CreateCommand();
-        command.Transaction = (SqliteTransaction)transaction;
-        command.Parameters.AddRange(insert.Columns.Select((column, index) => new SqliteParameter($"@{index}", column.IsNumber ? SqliteType.Integer : SqliteType.Text)));
-        command.CommandText = $"{insert.Into}\nVALUES ({string.Join(", ", insert.Columns.Select((_, index) => $"@{index}"))})\n{insert.Ending}";
-        return command;
-    }
-
     public static void Run(DbConnection connection, string pragma)
     {
         using var command = connection.CreateCommand();

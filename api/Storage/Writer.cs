@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 
@@ -11,19 +10,7 @@ namespace StanceApi.Storage;
 /// </summary>
 internal sealed partial class Writer : IHostedService, IAsyncDisposable
 {
-    /// <summary>Writes nothing, and is refused wherever writing is.</summary>
-    private const string Touch = """
-        UPDATE jobs
-        SET heartbeat_at = heartbeat_at
-        WHERE id = ''
-        """;
-
     private const string FullDisk = "The disk that the store lies on is full: it needs room.";
-
-    private const string Fill = """
-        INSERT INTO source_texts (sha256, text)
-        VALUES (@Sha256, @Text)
-        """;
 
     private readonly Engine engine;
     private readonly TimeProvider clock;
@@ -82,7 +69,7 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
     /// <summary>Why the last write was not kept, as a sentence; null where it was, or nothing is known that would help.</summary>
     public string? Ailment => ailment;
 
-    /// <summary>Whether a write would be kept: the loop runs, and the store takes one, as large as some records where the last batch failed. Nothing of it stays.</summary>
+    /// <summary>Whether a write would be kept: the loop runs, and the store takes one, as large as some records where the last batch failed.</summary>
     public async Task<bool> IsSoundAsync(TimeSpan patience)
     {
         if (loop is not { IsCompleted: false }) return false;
@@ -91,7 +78,7 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         using var _ = waiting;
         try
         {
-            var probe = new WriterJob<bool>("health", session => ProbeAsync(session, failed), waiting.Token) { IsProbe = true };
+            var probe = new WriterJob<bool>("health", session => WriterProbe.RunAsync(session, failed), waiting.Token) { IsProbe = true };
             return await Enqueue(probe).WaitAsync(patience, clock);
         }
         // Who waits behind others, or behind another process, is slow and not broken.
@@ -103,14 +90,6 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static async Task<(bool Value, bool Keep)> ProbeAsync(WriteSession session, bool isThorough)
-    {
-        await session.ExecuteAsync(Touch, null);
-        // What is random cannot be compressed: it needs room.
-        if (isThorough) await session.ExecuteAsync(Fill, new { Sha256 = "probe", Text = RandomNumberGenerator.GetHexString(65_536) });
-        return (true, Keep: false);
     }
 
     /// <summary>
