@@ -137,9 +137,12 @@ internal static class Service
     {
         await services.PrepareStorageAsync();
         await services.GetRequiredService<Writer>().StartAsync(CancellationToken.None);
-        // Told as soon as it is kept: a start that fails after this must not take it along.
-        if (await services.BootstrapKeyAsync() is { } key) await Console.Out.WriteLineAsync($"Administrator's key, shown only this once: {key}");
-        return Seeds.AreWanted(services) ? await Seeds.LoadAsync(services) : 0;
+        return await StorageFeature.AdviseOnUseAsync(services.GetRequiredService<Engine>(), async () =>
+        {
+            // Told as soon as it is kept: a start that fails after this must not take it along.
+            if (await services.BootstrapKeyAsync() is { } key) await Console.Out.WriteLineAsync($"Administrator's key, shown only this once: {key}");
+            return Seeds.AreWanted(services) ? await Seeds.LoadAsync(services) : 0;
+        });
     }
 
     private static async Task AnnounceAsync(ICollection<string> addresses, int seeds)

@@ -13,10 +13,11 @@ internal static class ArgumentDot
     /// <param name="questionId">The question.</param>
     /// <param name="arguments">The arguments on it.</param>
     /// <param name="nameOf">The name of an actor.</param>
-    public static string Write(string questionId, IReadOnlyList<MappedArgument> arguments, Func<string, string> nameOf)
+    /// <param name="note">What the map was made from, which stands below it.</param>
+    public static string Write(string questionId, IReadOnlyList<MappedArgument> arguments, Func<string, string> nameOf, SvgNote note)
     {
         var dot = new StringBuilder();
-        dot.Append("digraph ").Append(Quote(questionId)).Append(" {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n");
+        dot.Append("digraph ").Append(Quote(questionId)).Append(" {\n  rankdir=LR;\n  fontname=\"sans-serif\";\n  label=").Append(Quote($"{note.Filters} {note.Times}".TrimStart())).Append(";\n  node [fontname=\"sans-serif\"];\n");
         foreach (var argument in arguments) WriteArgument(dot, argument);
         foreach (var actor in arguments.SelectMany(argument => argument.AdvancedBy).Select(advance => advance.ActorId).Distinct().Order(StringComparer.Ordinal))
             dot.Append("  ").Append(Quote($"actor:{actor}")).Append(" [shape=ellipse, label=").Append(Quote(Wrapped(nameOf(actor)))).Append("];\n");

@@ -47,7 +47,7 @@ internal sealed class ArgumentMapReads(DerivedReads reads, StatementStore store,
             if (format != Dot) return new ComputedResult(cancellation => TypedResults.Json(Draw(asked, id, rows, groups, ground, cancellation), Json.Options));
             var advancing = groups.Where(group => group.Statements.Any(statement => statement.ArgumentIds.Count > 0)).Select(group => group.Key.ActorId);
             var actors = await catalog["actors"].LoadAsync(session, advancing.Distinct(StringComparer.Ordinal), asked.Past);
-            return new ComputedResult(_ => TypedResults.Text(ArgumentDot.Write(id, Map(rows, groups), actor => (string)actors[actor]["name"]!), Dot.MediaType, Encoding.UTF8));
+            return new ComputedResult(_ => TypedResults.Text(ArgumentDot.Write(id, Map(rows, groups), actor => (string)actors[actor]["name"]!, asked.Note("question_id")), Dot.MediaType, Encoding.UTF8));
         });
     }
 

@@ -27,6 +27,7 @@ internal static class GraphMl
     [
         ("label", "string", node => node.Name),
         ("mode", "string", node => Words<NodeMode>.Of(node.Mode)),
+        ("kind", "string", node => node.Kind),
         ("observations", "int", node => node.Observations),
         ("degree", "int", node => node.Degree),
         ("weighted_degree", "double", node => node.WeightedDegree),
@@ -104,6 +105,7 @@ internal static class GraphMl
         ("known_at", "string", asked.Snapshot.Echo(asked.Selection.KnownAt)),
         ("snapshot", "string", Cursor.Position(asked.Snapshot.Seq)),
         ("filters", "string", JsonSerializer.Serialize(StatementFilters.Of(asked.Selection), Json.Options)),
+        ("range_value", "int", network.Figures.RangeValue),
         ("modularity", "double", network.Figures.Modularity),
     ];
 

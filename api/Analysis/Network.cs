@@ -89,7 +89,10 @@ public sealed record Network : DerivedAnswer
     /// <summary>After how many days the next window begins, null without windows.</summary>
     public required int? StepDays { get; init; }
 
-    /// <summary>The figures that were computed: those that were asked for, or all that mean something here and do not take too long. Others are null.</summary>
+    /// <summary>
+    /// The figures that were computed: those that were asked for, or all that mean something here and do not take too long. Others are null; in a sequence,
+    /// coalitions are so too of each network of more than 20 actors.
+    /// </summary>
     public required IReadOnlyList<Figure> ComputedFigures { get; init; }
 
     /// <summary>Whether edges name the positions behind them.</summary>

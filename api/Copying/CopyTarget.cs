@@ -133,18 +133,19 @@ internal sealed class CopyTarget : IAsyncDisposable
     private static async Task BeginAsync(Engine engine, DbConnection migrator, CopySource source, ILogger log)
     {
         Migrations.RefuseNewer(engine, migrator);
-        await RefuseFilledAsync(engine, migrator);
+        await using (var look = engine.BeginRead(migrator)) await RefuseFilledAsync(engine, migrator, look);
         Migrations.Apply(engine, migrator, log);
         await using var transaction = await engine.BeginWriteAsync(migrator, isPatient: true);
+        // A service that has found the database to be ready may have written to it meanwhile; from now on it will not.
+        await RefuseFilledAsync(engine, migrator, transaction);
         await migrator.ExecuteAsync(UnfinishedCopy.Create(engine), transaction: transaction);
         var known = source.Tables.Where(table => engine.HasTable(migrator, table.Name));
         await engine.InsertAsync(migrator, transaction, InsertProgress, [.. known.Select(table => new object?[] { table.Name, 0L, null, source.Identity, source.Head.Seq })]);
         await transaction.CommitAsync();
     }
 
-    private static async Task RefuseFilledAsync(Engine engine, DbConnection migrator)
+    private static async Task RefuseFilledAsync(Engine engine, DbConnection migrator, DbTransaction transaction)
     {
-        await using var transaction = engine.BeginRead(migrator);
         var session = new TransactionSession(engine, migrator, transaction);
         foreach (var table in (await StoredTable.ReadAllAsync(session)).Where(CopiedTables.IsCopied))
         {

@@ -9,6 +9,7 @@ internal static class PostgreSqlFaults
     public const string Rights = "Let it own the database and what is in it, or grant it CONNECT on the database, CREATE on the schema public, and SELECT, INSERT, UPDATE and DELETE on all tables there.";
 
     private const string IdleInTransaction = "25P03";
+    private const string IdleSession = "57P05";
 
     public static StoreFault Classify(DbException failure) => failure switch
     {
@@ -34,11 +35,15 @@ internal static class PostgreSqlFaults
         }
         : server.SqlState switch
         {
+            PostgresErrorCodes.InvalidAuthorizationSpecification => "Set the Username of a role that the server knows in ConnectionStrings__Stance, and let its pg_hba.conf admit that role from here.",
             ['2', '8', ..] => "Set the Username and Password of a role that the server knows in ConnectionStrings__Stance.",
-            PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidParameterValue => "Correct Options or Timezone in ConnectionStrings__Stance, or PGOPTIONS or PGTZ.",
+            PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.SyntaxError => "Correct Options or Timezone in ConnectionStrings__Stance, or PGOPTIONS or PGTZ.",
             PostgresErrorCodes.InvalidCatalogName => "Create it (CREATE DATABASE ... ENCODING 'UTF8'), or name another one in ConnectionStrings__Stance.",
             PostgresErrorCodes.InvalidSchemaName => "Create the schema (CREATE SCHEMA public), or name another database in ConnectionStrings__Stance.",
             PostgresErrorCodes.ObjectNotInPrerequisiteState => "Let the database take connections (ALTER DATABASE ... ALLOW_CONNECTIONS true), or name another one in ConnectionStrings__Stance.",
+            PostgresErrorCodes.CannotConnectNow => "Wait until the server has started; a standby that takes no connections (hot_standby) cannot be used: name the primary in ConnectionStrings__Stance.",
+            PostgresErrorCodes.AdminShutdown or IdleInTransaction or IdleSession => "Start again: the server has ended the connection, since somebody told it to or the process had stalled.",
+            PostgresErrorCodes.ProtocolViolation => "Connect to the server itself, without a pooler.",
             PostgresErrorCodes.QueryCanceled => "Let statements take longer: statement_timeout in Options of ConnectionStrings__Stance, of the role, or of the database.",
             PostgresErrorCodes.InsufficientPrivilege => Rights,
             PostgresErrorCodes.TooManyConnections => "Let the server and the role have more connections (max_connections, CONNECTION LIMIT), or lower Limits:Readers and Limits:Exports.",

@@ -96,6 +96,7 @@ internal sealed class PostgreSqlServers : IAsyncDisposable
     private NpgsqlDataSource Reader(DbConnectionStringBuilder settings, int connections, TimeSpan limit) => Source(settings, connection =>
     {
         connection.MaxPoolSize = connections;
+        connection.MinPoolSize = Math.Min(connection.MinPoolSize, connections);
         // A server that hangs does not keep its own time.
         connection.CommandTimeout = Math.Min(connection.CommandTimeout, (int)(limit + Patience).TotalSeconds);
         // Nothing is set on them that the next one would inherit.

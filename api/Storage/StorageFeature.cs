@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using EvolveDb;
 using Microsoft.Extensions.Options;
 
@@ -66,6 +67,21 @@ internal static class StorageFeature
             throw new UnfitStoreException($"The database cannot be migrated: {Sentence(database.Message)} {engine.Advice(database)}", failure);
         }
     }
+
+    /// <summary>The same for what is asked of the writer and the readers, who do not tell anybody what the database says.</summary>
+    /// <exception cref="UnfitStoreException">The database cannot be used; the message says what to do.</exception>
+    internal static Task<T> AdviseOnUseAsync<T>(Engine engine, Func<Task<T>> work) => AdviseAsync(engine, async () =>
+    {
+        try
+        {
+            return await work();
+        }
+        catch (StoreException failure) when (failure.InnerException is UnfitStoreException or DbException)
+        {
+            ExceptionDispatchInfo.Throw(failure.InnerException);
+            throw;
+        }
+    });
 
     /// <summary>Makes sure that the database has this build's schema, and leaves it as it is.</summary>
     /// <exception cref="UnfitStoreException">It cannot be used, or has another schema; the message says what to do.</exception>

@@ -193,8 +193,11 @@ internal sealed partial class Writer : IHostedService, IAsyncDisposable
         var failure = StoreFailure.Unavailable;
         try
         {
+            var isNew = connection is null;
             connection ??= await engine.OpenWriterAsync();
             await using var transaction = await engine.BeginWriteAsync(connection, batch.Any(job => job.IsPatient), batch.Any(job => job.IsLong));
+            // A copy may have begun since the database was found to be ready: it looks under the same lock whether anybody has written.
+            if (isNew) UnfinishedCopy.Refuse(engine, connection);
             var session = new WriteSession(engine, connection, transaction, default, clock);
             session.Head = await FeedHead.ReadAsync(session);
             var head = session.Head;

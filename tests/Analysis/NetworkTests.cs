@@ -173,6 +173,8 @@ public sealed class NetworkTests(EmptyStore empty, SeededStore seeded)
         Assert.Equal((nodes, edges, "undirected"), (graph.Elements(ns + "node").Count(), graph.Elements(ns + "edge").Count(), graph.Attribute("edgedefault")!.Value));
         Assert.Equal(("int", "double", "string"), (keys["node_degree"].Type, keys["edge_weight"].Type, keys["node_kind"].Type));
         Assert.Equal(("Rana Sanaullah", "person", "identified", "PK"), (adviser["label"], adviser["kind"], adviser["identity"], adviser["country"]));
+        Assert.DoesNotContain(graph.Elements(ns + "node"), node => node.Elements(ns + "data").All(data => data.Attribute("key")!.Value != "node_kind"));
+        Assert.Equal(network == "actors", graph.Elements(ns + "data").Any(data => data.Attribute("key")!.Value == "graph_range_value" && data.Value == "4"));
         var ids = graph.Elements(ns + "node").Select(node => node.Attribute("id")!.Value).ToArray();
         Assert.All(graph.Elements(ns + "edge"), edge => Assert.Contains(edge.Attribute("target")!.Value, ids));
         Assert.All(root.Descendants(ns + "data").Where(data => keys[data.Attribute("key")!.Value].Type == "double"), data => double.Parse(data.Value, CultureInfo.InvariantCulture));

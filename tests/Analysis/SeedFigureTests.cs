@@ -139,8 +139,10 @@ public sealed class SeedFigureTests(SeededStore store)
     public async Task The_map_can_be_drawn_with_Graphviz()
     {
         var dot = await client.GetStringAsync($"{Question}/argument-map?format=dot", TestContext.Current.CancellationToken);
+        var filtered = await client.GetStringAsync($"{Question}/argument-map?format=dot&actor_kind=person&as_of=2025-12-31", TestContext.Current.CancellationToken);
 
         Assert.StartsWith("digraph \"contribute-troops\" {", dot, StringComparison.Ordinal);
+        Assert.Contains("\n  label=\"Only actor_kind person. As of 2025-12-31, at feed position 44.\";\n", filtered, StringComparison.Ordinal);
         Assert.Equal(16, dot.Split('\n').Count(line => line.Contains("shape=box", StringComparison.Ordinal)));
         Assert.Contains("\"actor:khawaja-asif\" [shape=ellipse, label=\"Khawaja Asif\"]", dot, StringComparison.Ordinal);
         Assert.Contains("\"peacekeeping-record\" -> ", dot, StringComparison.Ordinal);

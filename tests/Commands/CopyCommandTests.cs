@@ -82,6 +82,24 @@ public sealed class CopyCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_somebody_writes_just_before_the_copy_begins_is_not_buried()
+    {
+        await using var there = await PostgreSqlDatabase.CreateAsync();
+        CommandRun refused;
+        await using (var other = await HoldWritersAsync(there))
+        {
+            var copying = CopyAsync(source.ConnectionString, there.ConnectionString);
+            while (!copying.IsCompleted && !await other.ExecuteScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE {Waiting})"))
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            await other.ExecuteAsync($"INSERT INTO source_texts (sha256, text) VALUES ('written', 'meanwhile'); SELECT pg_advisory_unlock({WriterLock})");
+            refused = await copying;
+        }
+
+        Assert.Equal((3, ""), (refused.ExitCode, refused.Output));
+        Assert.Matches(@"\A--to: The database is not empty: its table source_texts has rows", refused.Errors);
+    }
+
+    [Fact]
     public async Task A_side_that_goes_away_amid_the_copy_is_named()
     {
         await using var there = await PostgreSqlDatabase.CreateAsync();

@@ -113,6 +113,27 @@ public sealed partial class CopyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_service_that_was_about_to_write_when_the_copy_began_writes_nothing()
+    {
+        Assert.SkipUnless(target is PostgreSqlDatabase, "A file is another process's as soon as that has opened it.");
+        await (await SeededAsync()).DisposeAsync();
+        await using var late = Service.Build(["--ConnectionStrings:Stance", target.ConnectionString]);
+        await late.Services.PrepareStorageAsync();
+        var writer = late.Services.GetRequiredService<Writer>();
+        await writer.StartAsync(TestContext.Current.CancellationToken);
+        Task<Exception?>? written = null;
+
+        var report = await source.CopyAsync(target, _ =>
+        {
+            written ??= Record.ExceptionAsync(() => writer.RunAsync("test", _ => Task.FromResult((0, Keep: true)), TestContext.Current.CancellationToken)).AsTask();
+            written.Wait(TestContext.Current.CancellationToken);
+        });
+
+        Assert.Contains("was not finished", Assert.IsType<UnfitStoreException>(Assert.IsType<StoreException>(await written!).InnerException).Message, StringComparison.Ordinal);
+        Assert.True(report.IsEqual);
+    }
+
+    [Fact]
     public async Task What_differs_at_the_end_is_told_and_the_target_stays_closed()
     {
         await (await SeededAsync()).DisposeAsync();

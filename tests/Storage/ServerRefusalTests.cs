@@ -27,11 +27,12 @@ public sealed class ServerRefusalTests : OnServer
     [Theory]
     [InlineData("Port", "1", "Start the server")]
     [InlineData("Host", "127.0.0.1:1,127.0.0.1:2", "127.0.0.1:2. Start the server")]
-    [InlineData("Username", "nobody-there", "Username and Password")]
+    [InlineData("Username", "nobody-there", "Username")]
     [InlineData("Password", "wrong-secret", "Username and Password")]
     [InlineData("Password", "", "Set Password")]
     [InlineData("Database", "nothing-there", "CREATE DATABASE")]
     [InlineData("Options", "-c nonsense=1", "Correct Options")]
+    [InlineData("Options", "nonsense", "Correct Options")]
     [InlineData("Options", "-c statement_timeout=1", "Let statements take longer")]
     public async Task A_server_that_cannot_be_used_is_refused_with_a_word_on_what_to_do(string name, string value, string advice)
     {
