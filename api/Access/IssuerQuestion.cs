@@ -11,11 +11,11 @@ internal sealed class IssuerQuestion
 {
     private readonly Lock gate = new();
 
-    private Task? asked;
+    private Task<OpenIdConnectConfiguration>? asked;
 
     /// <exception cref="InvalidOperationException">The issuer does not answer.</exception>
     /// <exception cref="OperationCanceledException">Nobody waits for it any more.</exception>
-    public Task AskAsync(IConfigurationManager<OpenIdConnectConfiguration> issuer, CancellationToken cancellation)
+    public Task<OpenIdConnectConfiguration> AskAsync(IConfigurationManager<OpenIdConnectConfiguration> issuer, CancellationToken cancellation)
     {
         lock (gate)
         {

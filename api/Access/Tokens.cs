@@ -86,7 +86,11 @@ internal static class Tokens
     {
         try
         {
-            await question.AskAsync(context.Options.ConfigurationManager!, context.HttpContext.RequestAborted);
+            var manager = context.Options.ConfigurationManager!;
+            var published = await question.AskAsync(manager, context.HttpContext.RequestAborted);
+            if (published is { Issuer.Length: > 0, SigningKeys.Count: > 0 }) return;
+            manager.RequestRefresh();
+            throw new InvalidOperationException("The issuer publishes no name of its own, or no keys.");
         }
         catch (Exception failure) when (failure is InvalidOperationException or IOException or HttpRequestException)
         {

@@ -29,6 +29,7 @@ internal static class Restore
     {
         using var claim = StoreLock.Take(database);
         if (!overwrites && File.Exists(database)) throw new IOException($"{database} is there already.");
+        if (!overwrites && SqliteFiles.HasLogAlone(database)) throw new IOException($"{database} is not there, but {database}{SqliteLog.Ending} has what was written to it last, and would be lost. Put the file back in its place, or say --overwrite.");
         var restored = SqliteFiles.NewCopyOf(database);
         try
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using StanceApi.Storage;
@@ -49,6 +50,12 @@ internal static class HttpFeature
         app.Use((http, next) => HealthEndpoints.AreAskedFor(http) || http.Request.Path.StartsWithSegments(Metrics) ? next(http) : slots.RunAsync(http, next));
         var time = app.Services.GetRequiredService<AnswerTime>();
         app.Use(time.RunAsync);
+        var longestPause = TimeSpan.FromSeconds(app.Services.GetRequiredService<IOptions<ServiceLimits>>().Value.StallSeconds);
+        app.Use((http, next) =>
+        {
+            if (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true) http.Request.Body = new ImpatientBody(http.Request.Body, longestPause);
+            return next(http);
+        });
         return app.UseRouting();
     }
 

@@ -78,7 +78,7 @@ internal sealed record ServiceLimits
     [Range(1, 1_000_000)]
     public int SlowestBytesPerSecond { get; init; } = 240;
 
-    /// <summary>How many seconds an export may wait for whoever takes it to take 64 KiB.</summary>
+    /// <summary>How many seconds an export may wait for whoever takes it to take 64 KiB, and a request for whoever sends its body to send anything.</summary>
     [Range(1, 3_600)]
     public int StallSeconds { get; init; } = 30;
 

@@ -115,6 +115,12 @@ internal abstract class Session(Engine engine, DbConnection connection)
             HasFailed = true;
             throw new StoreException(WasStopped(failure) ? StoreFailure.TimedOut : StoreFailure.Unavailable, failure);
         }
+        // What has another type than its column can have is not what was written.
+        catch (DataException damaged)
+        {
+            HasFailed = true;
+            throw new StoreException(StoreFailure.Unavailable, damaged) { Reason = "What the store holds cannot be read, so that it is damaged. Look at it with verify, and restore a backup." };
+        }
         // A connection that was lost before the statement reached it is the store's failure too, though the driver takes it for the program's.
         catch (InvalidOperationException failure) when (Connection.State is not ConnectionState.Open)
         {

@@ -51,9 +51,15 @@ internal sealed class SqliteEngine : Engine
     public static bool TrySettle(string path)
     {
         using var connection = SqliteConnections.Open(Of(path).writer);
+        // Whoever has it open for longer will not be gone in the driver's half a minute either.
+        ((SqliteConnection)connection).DefaultTimeout = 5;
         try
         {
-            return connection.ExecuteScalar<string>("PRAGMA journal_mode = DELETE") == "delete";
+            if (connection.ExecuteScalar<string>("PRAGMA journal_mode = DELETE") != "delete") return false;
+            // Where it was in this mode already, nobody has been asked yet.
+            SqliteConnections.Run(connection, "BEGIN EXCLUSIVE");
+            SqliteConnections.Run(connection, "ROLLBACK");
+            return true;
         }
         catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
         {

@@ -19,14 +19,20 @@ internal sealed class SqliteFiles(string file, string writer) : IDisposable
     /// <summary>A path for a copy that is not kept: where the process dies meanwhile, the next start with that database deletes it.</summary>
     public static string NewCopyOf(string path) => $"{path}{CopyMark}{Guid.NewGuid():N}";
 
+    /// <summary>Whether what was written last to a database is there and the database is not: whoever opened that name would make another one and delete the log.</summary>
+    public static bool HasLogAlone(string path) =>
+        !(new FileInfo(path) is { Exists: true, Length: > 0 }) && new FileInfo($"{path}{SqliteLog.Ending}") is { Exists: true, Length: > 0 };
+
     /// <summary>Has them for this process alone, until it is disposed.</summary>
     /// <exception cref="StoreLockedException">Another process writes to the database.</exception>
-    /// <exception cref="UnfitStoreException">It is a folder, one file of several names, or cannot be written to.</exception>
+    /// <exception cref="UnfitStoreException">It is a folder, one file of several names, has left its log behind, or cannot be written to.</exception>
     public void Claim()
     {
         StorageFeature.RefuseFolder(file);
         PosixFile.OutliveFileLimit();
         claim ??= StoreLock.Take(file);
+        if (HasLogAlone(file))
+            throw new UnfitStoreException($"{file} is not there, and {file}{SqliteLog.Ending} has what was written to it last. Put the file back in its place, or, if you do not want it any more, delete the log too.");
         if (PosixFile.CountNames(file) > 1) throw new UnfitStoreException($"{file} is one file under several names (hard links), and what was written last stands beside one of them alone. Leave it one name, or copy it and use the copy.");
         // A process that died while it copied has left its copy.
         foreach (var copy in Directory.EnumerateFiles(Path.GetDirectoryName(file)!, $"{Path.GetFileName(file)}{CopyMark}*")) File.Delete(copy);
@@ -39,11 +45,13 @@ internal sealed class SqliteFiles(string file, string writer) : IDisposable
     /// <exception cref="StoreException">A file was deleted or replaced; the message says what to do.</exception>
     public void RefuseLost()
     {
-        if (claimed is { } own && own != (PosixFile.IdentityOf(file), PosixFile.IdentityOf($"{file}{StoreLock.Ending}")))
-            throw new StoreException(StoreFailure.Unavailable) { Reason = "The file of the database, or its lock, was deleted or replaced under the service, which has to be restarted." };
+        if (IsLost)
+            throw new StoreException(StoreFailure.Unavailable) { Reason = "The file of the database, or its lock, was deleted or replaced under the service. Put it back; where that cannot be, end the service with SIGTERM, which keeps what was written in the file that was there, and start it again." };
         if (log?.IsLost == true)
             throw new StoreException(StoreFailure.Unavailable) { Reason = "The write-ahead log of the database (-wal) was deleted or replaced under the service, which has to be ended with SIGTERM, so that it keeps what is in it, and started again." };
     }
+
+    private bool IsLost => claimed is { } own && own != (PosixFile.IdentityOf(file), PosixFile.IdentityOf($"{file}{StoreLock.Ending}"));
 
     /// <summary>Keeps the log open, which is there when something is written.</summary>
     public void HoldLog()
@@ -51,15 +59,20 @@ internal sealed class SqliteFiles(string file, string writer) : IDisposable
         if (claimed is not null) log ??= SqliteLog.Hold(file, writer);
     }
 
+    /// <summary>
+    /// Whoever closes the log last moves it into the file, but not where that has another name by now, or another file has its name: which would then be
+    /// opened with a log that is not its own.
+    /// </summary>
     public void LetGoOfLog()
     {
+        if (IsLost) log?.Settle();
         log?.Dispose();
         log = null;
     }
 
     public void Dispose()
     {
-        log?.Dispose();
+        LetGoOfLog();
         claim?.Dispose();
     }
 }

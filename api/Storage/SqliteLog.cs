@@ -9,7 +9,8 @@ namespace StanceApi.Storage;
 /// </summary>
 internal sealed class SqliteLog : IDisposable
 {
-    private const string Ending = "-wal";
+    /// <summary>What the name of the log has after that of the database.</summary>
+    public const string Ending = "-wal";
 
     /// <summary>What opens the log, which connecting alone does not.</summary>
     private const string Look = "SELECT COUNT(*) FROM sqlite_schema";
@@ -44,6 +45,19 @@ internal sealed class SqliteLog : IDisposable
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Moves what it holds into the file that it was opened with, wherever that is by now.</summary>
+    public void Settle()
+    {
+        try
+        {
+            SqliteConnections.Run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (DbException)
+        {
+            // What it holds stays where it is.
         }
     }
 

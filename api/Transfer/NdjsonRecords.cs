@@ -7,6 +7,7 @@ namespace StanceApi.Transfer;
 internal sealed class NdjsonRecords(Spool spool) : IRecordSource
 {
     private const int BlockBytes = 1_048_576;
+    private const int BatchRecords = 2_000;
     private const byte LineEnd = (byte)'\n';
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -37,16 +38,22 @@ internal sealed class NdjsonRecords(Spool spool) : IRecordSource
                 continue;
             }
 
-            var batch = Split(block.AsMemory(0, whole), offset, hash, ref hasEnd);
-            if (batch.Count > 0) yield return batch;
+            for (var begin = 0; begin < whole;)
+            {
+                var batch = new List<RawRecord>();
+                begin += Split(block.AsMemory(begin, whole - begin), offset + begin, batch, hash, ref hasEnd);
+                if (batch.Count > 0) yield return batch;
+            }
+
             offset += whole;
         }
     }
 
-    private List<RawRecord> Split(ReadOnlyMemory<byte> block, long offset, IncrementalHash hash, ref bool hasEnd)
+    /// <summary>Splits the beginning of a block into so many records at most: lines of a few bytes would be very many. Returns how far it came.</summary>
+    private int Split(ReadOnlyMemory<byte> block, long offset, List<RawRecord> batch, IncrementalHash hash, ref bool hasEnd)
     {
-        var batch = new List<RawRecord>();
-        for (var begin = 0; begin < block.Length;)
+        var begin = 0;
+        while (begin < block.Length && batch.Count < BatchRecords)
         {
             var end = block.Span[begin..].IndexOf(LineEnd);
             var next = end < 0 ? block.Length : begin + end + 1;
@@ -63,7 +70,7 @@ internal sealed class NdjsonRecords(Spool spool) : IRecordSource
             begin = next;
         }
 
-        return batch;
+        return begin;
     }
 
     private RawRecord RecordOf(ReadOnlyMemory<byte> text, long offset)

@@ -37,6 +37,7 @@ internal sealed class Staging : IDisposable
           errors TEXT NOT NULL,
           is_told INTEGER NOT NULL DEFAULT 0);
         CREATE INDEX refusals_id ON refusals (id);
+        CREATE INDEX refusals_untold ON refusals (line) WHERE is_told = 0;
         """;
 
     private const string InsertLine = """

@@ -57,8 +57,10 @@ public sealed class RestoreTests : IAsyncLifetime
         File.Delete(database.File);
         foreach (var ending in new[] { "-wal", "-shm", "-journal" }) await File.WriteAllBytesAsync($"{database.File}{ending}", new byte[40_000], TestContext.Current.CancellationToken);
 
-        await RestoreAsync(overwrites: false);
+        var refused = await Assert.ThrowsAsync<IOException>(() => RestoreAsync(overwrites: false));
+        await RestoreAsync(overwrites: true);
 
+        Assert.Contains("Put the file back in its place", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["stance.db", "stance.db.lock"], Files());
     }
 
@@ -82,9 +84,12 @@ public sealed class RestoreTests : IAsyncLifetime
         Assert.Equal(3, StartFailure.Of(refused)!.ExitCode);
     }
 
-    [Fact]
-    public async Task While_somebody_else_reads_the_database_nothing_is_restored()
+    [Theory]
+    [InlineData("WAL")]
+    [InlineData("DELETE")]
+    public async Task While_somebody_else_reads_the_database_nothing_is_restored(string mode)
     {
+        if (mode == "DELETE") Assert.True(SqliteEngine.TrySettle(database.File));
         await using var reader = await SqliteEngine.Of(database.File).OpenReaderAsync(TestContext.Current.CancellationToken);
         await using var snapshot = reader.BeginTransaction();
         await reader.ExecuteScalarAsync<long>("SELECT MAX(seq) FROM changes", transaction: snapshot);

@@ -73,9 +73,12 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
     public static bool MaySkip => Missing is not null && Environment.GetEnvironmentVariable("STANCE_REQUIRE_POSTGRESQL") != "1";
 
     /// <summary>The folder of the server's programs, the newest version first; null where it is not installed.</summary>
-    public static string? Programs { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    public static string? Programs { get; } = Find("initdb", "postgres");
+
+    /// <summary>The folder that has all of these programs; null where there is none.</summary>
+    public static string? Find(params string[] programs) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Concat(Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")) : [])
-        .FirstOrDefault(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+        .FirstOrDefault(folder => folder.Length > 0 && programs.All(program => File.Exists(Path.Combine(folder, program))));
 
     /// <summary>The one server of this process.</summary>
     /// <exception cref="InvalidOperationException">There is none to start, or it did not start.</exception>

@@ -61,6 +61,18 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Whoever_has_sent_much_may_not_pause_for_long_either()
+    {
+        await using var host = await StanceHost.StartAsync(seeds: false, "--Limits:StallSeconds", "1");
+        using var connection = await RawConnection.OpenAsync(host);
+
+        await connection.WriteAsync(Head + "Content-Length: 1000000\r\n\r\n");
+        await connection.WriteAsync(new byte[500_000]);
+
+        Assert.Matches(@"\AHTTP/1\.1 408 (?s:.*)too slowly\. Send it without pauses\.", await connection.ReadToEndAsync());
+    }
+
+    [Fact]
     public async Task Headers_that_do_not_end_are_cut_off()
     {
         await using var host = await StanceHost.StartAsync(seeds: false, "--Limits:HeaderSeconds", "1");

@@ -52,6 +52,27 @@ public sealed class HoledFileTests : IAsyncLifetime
         Assert.True(refused is null || StartFailure.Of(refused)?.ExitCode == 3, refused?.ToString());
     }
 
+    /// <summary>As after another file was copied over the one that is served.</summary>
+    [Fact]
+    public async Task Rows_of_another_table_are_no_answer()
+    {
+        await using var host = await StanceHost.OverAsync(database);
+        var right = await AnswersAsync(host);
+        using (var connection = new SqliteConnection($"{database.ConnectionString};Pooling=false"))
+        {
+            connection.Execute("""
+                PRAGMA writable_schema = ON;
+                UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'questions') WHERE name = 'changes';
+                PRAGMA schema_version = 10000;
+                """);
+        }
+
+        var answers = await AnswersAsync(host);
+
+        Assert.All(answers, answer => Assert.Contains(answer.Value, new[] { right[answer.Key], "503 store_unavailable" }));
+        Assert.Equal("503 store_unavailable", answers["/v1/changes?after=0&limit=100"]);
+    }
+
     /// <summary>One page in eight is lost, the first one aside.</summary>
     private static byte[] Holed(byte[] sound, Random random)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using StanceApi.Storage;
+using StanceApi.Tests.Commands;
 using StanceApi.Tests.Engines;
 
 namespace StanceApi.Tests.Recovery;
@@ -45,18 +46,71 @@ public sealed class LostFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_deleted_log_holds_is_in_the_file_once_the_service_has_ended()
+    public async Task What_was_written_to_a_file_that_was_moved_away_is_in_it_once_the_service_has_ended()
     {
-        await using (var host = await StanceHost.OverAsync(database))
+        await WriteAsync(5, () => File.Move(database.File, $"{database.File}.away"));
+        File.Move($"{database.File}.away", database.File);
+
+        Assert.Equal(5, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_file_that_took_the_place_of_another_is_not_given_the_log_of_that()
+    {
+        await using var other = new SqliteDatabase();
+        await (await StanceHost.OverAsync(other)).DisposeAsync();
+
+        await WriteAsync(300, () => File.Move(other.File, database.File, overwrite: true));
+
+        Assert.Equal(0, await CountAsync());
+        Assert.Equal(0, (await CommandRun.OverAsync(database, "verify")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_log_without_its_file_is_left_alone_until_the_file_is_there_again(bool isEmpty)
+    {
+        using (var service = await ServiceProcess.StartAsync(database))
         {
-            using var client = host.Writer();
-            for (var number = 0; number < 5; number++) await client.CreateAsync("questions", new() { ["id"] = $"question-{number}", ["text"] = "Is it there?" });
-            File.Delete($"{database.File}-wal");
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.CreateAsync("questions", new() { ["text"] = "Is it still there?" })).Status);
+            for (var number = 0; number < 5; number++) Assert.Equal(HttpStatusCode.Created, (await service.Client.CreateAsync("questions", new() { ["text"] = "Is it there?" })).Status);
+            service.Kill();
         }
 
-        await using var again = await StanceHost.OverAsync(database);
-        using var reader = again.Reader();
-        Assert.Equal(5, (await reader.ReadAsync("/v1/questions")).Ids.Length);
+        File.Move(database.File, $"{database.File}.away");
+        if (isEmpty) await File.WriteAllBytesAsync(database.File, [], TestContext.Current.CancellationToken);
+        var (code, errors) = await ServiceProcess.RefusedAsync(database);
+        var restored = await CommandRun.OverAsync(database, "restore", $"{database.File}.away");
+        File.Move($"{database.File}.away", database.File, overwrite: true);
+
+        Assert.Equal(3, code);
+        Assert.Contains("Put the file back in its place", errors, StringComparison.Ordinal);
+        Assert.Equal((isEmpty ? 2 : 3, ""), (restored.ExitCode, restored.Output));
+        Assert.Equal(5, await CountAsync());
+    }
+
+    [Fact]
+    public async Task What_a_deleted_log_holds_is_in_the_file_once_the_service_has_ended()
+    {
+        await WriteAsync(5, () => File.Delete($"{database.File}-wal"));
+
+        Assert.Equal(5, await CountAsync());
+    }
+
+    /// <summary>Writes questions, has a file lost, and ends the service.</summary>
+    private async Task WriteAsync(int count, Action lose)
+    {
+        await using var host = await StanceHost.OverAsync(database);
+        using var client = host.Writer();
+        for (var number = 0; number < count; number++) Assert.Equal(HttpStatusCode.Created, (await client.CreateAsync("questions", new() { ["text"] = "Is it there?" })).Status);
+        lose();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.CreateAsync("questions", new() { ["text"] = "Is it still there?" })).Status);
+    }
+
+    private async Task<int> CountAsync()
+    {
+        await using var host = await StanceHost.OverAsync(database);
+        using var reader = host.Reader();
+        return (await reader.ReadAsync("/v1/questions?limit=500")).Ids.Length;
     }
 }

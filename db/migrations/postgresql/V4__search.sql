@@ -8,12 +8,14 @@ AS $$
   SELECT octet_length(names) + octet_length(words) > 500000
 $$;
 
+-- Functions that call others name their schema: a dump is restored, and the server's own ANALYZE runs, without any search path.
+
 -- The words of texts as they are: no dictionary, no parser, so that both engines find the same; and without their places, of which a tsvector keeps few.
 CREATE FUNCTION search_words(names TEXT, words TEXT) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
   SELECT array_to_tsvector(CASE
-    WHEN search_is_large(names, words) THEN ARRAY[split_part(words, ' ', 1), '¤large']
+    WHEN public.search_is_large(names, words) THEN ARRAY[split_part(words, ' ', 1), '¤large']
     ELSE array_remove(string_to_array(names || ' ' || words, ' '), '')
   END)
 $$;
@@ -23,7 +25,7 @@ CREATE FUNCTION search_pairs(names TEXT, words TEXT) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
   SELECT CASE
-    WHEN search_is_large(names, words) THEN array_to_tsvector(ARRAY['¤large'])
+    WHEN public.search_is_large(names, words) THEN array_to_tsvector(ARRAY['¤large'])
     ELSE (
       SELECT COALESCE(array_to_tsvector(array_agg(word || ' ' || next)), ''::tsvector)
       FROM (
