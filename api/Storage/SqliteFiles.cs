@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+
 namespace StanceApi.Storage;
 
 /// <summary>The files of a SQLite database, which one process at a time has to write to: the database, its lock and its log.</summary>
 /// <param name="file">The path of the database.</param>
 /// <param name="writer">The connection string that writes to it.</param>
-internal sealed class SqliteFiles(string file, string writer) : IDisposable
+internal sealed partial class SqliteFiles(string file, string writer) : IDisposable
 {
     /// <summary>What the name of a copy has after that of the file.</summary>
     private const string CopyMark = ".copy-";
@@ -23,6 +25,13 @@ internal sealed class SqliteFiles(string file, string writer) : IDisposable
     public static bool HasLogAlone(string path) =>
         !(new FileInfo(path) is { Exists: true, Length: > 0 }) && new FileInfo($"{path}{SqliteLog.Ending}") is { Exists: true, Length: > 0 };
 
+    /// <exception cref="UnfitStoreException">The log is there and its database is not.</exception>
+    public static void RefuseLogAlone(string path)
+    {
+        if (HasLogAlone(path))
+            throw new UnfitStoreException($"{path} is not there, and {path}{SqliteLog.Ending} has what was written to it last. Put the file back in its place, or, if you do not want it any more, delete the log too.");
+    }
+
     /// <summary>Has them for this process alone, until it is disposed.</summary>
     /// <exception cref="StoreLockedException">Another process writes to the database.</exception>
     /// <exception cref="UnfitStoreException">It is a folder, one file of several names, has left its log behind, or cannot be written to.</exception>
@@ -31,12 +40,15 @@ internal sealed class SqliteFiles(string file, string writer) : IDisposable
         StorageFeature.RefuseFolder(file);
         PosixFile.OutliveFileLimit();
         claim ??= StoreLock.Take(file);
-        if (HasLogAlone(file))
-            throw new UnfitStoreException($"{file} is not there, and {file}{SqliteLog.Ending} has what was written to it last. Put the file back in its place, or, if you do not want it any more, delete the log too.");
+        RefuseLogAlone(file);
         if (PosixFile.CountNames(file) > 1) throw new UnfitStoreException($"{file} is one file under several names (hard links), and what was written last stands beside one of them alone. Leave it one name, or copy it and use the copy.");
         // A process that died while it copied has left its copy.
-        foreach (var copy in Directory.EnumerateFiles(Path.GetDirectoryName(file)!, $"{Path.GetFileName(file)}{CopyMark}*")) File.Delete(copy);
+        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(file)!, $"{Path.GetFileName(file)}{CopyMark}*").Where(each => CopyName().IsMatch(each[(file.Length + CopyMark.Length)..]))) File.Delete(left);
     }
+
+    /// <summary>What follows the mark in the names that <see cref="NewCopyOf"/> gives, and in those of what SQLite puts beside them. All others are somebody's own.</summary>
+    [GeneratedRegex(@"\A[0-9a-f]{32}(-wal|-shm|-journal|\.lock)?\z")]
+    private static partial Regex CopyName();
 
     /// <summary>Notes which files they are: from now on another one of the same name is refused.</summary>
     public void Recognise() => claimed ??= (PosixFile.IdentityOf(file), PosixFile.IdentityOf($"{file}{StoreLock.Ending}"));
@@ -48,7 +60,7 @@ internal sealed class SqliteFiles(string file, string writer) : IDisposable
         if (IsLost)
             throw new StoreException(StoreFailure.Unavailable) { Reason = "The file of the database, or its lock, was deleted or replaced under the service. Put it back; where that cannot be, end the service with SIGTERM, which keeps what was written in the file that was there, and start it again." };
         if (log?.IsLost == true)
-            throw new StoreException(StoreFailure.Unavailable) { Reason = "The write-ahead log of the database (-wal) was deleted or replaced under the service, which has to be ended with SIGTERM, so that it keeps what is in it, and started again." };
+            throw new StoreException(StoreFailure.Unavailable) { Reason = "The write-ahead log of the database (-wal), or its index (-shm), was deleted or replaced under the service, which has to be ended with SIGTERM, so that it keeps what is in it, and started again." };
     }
 
     private bool IsLost => claimed is { } own && own != (PosixFile.IdentityOf(file), PosixFile.IdentityOf($"{file}{StoreLock.Ending}"));

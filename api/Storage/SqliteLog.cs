@@ -4,7 +4,7 @@ using Dapper;
 namespace StanceApi.Storage;
 
 /// <summary>
-/// The write-ahead log beside a SQLite file, held open so that it stays the same one for as long as the process writes: what is written to one that was deleted
+/// The write-ahead log beside a SQLite file, with its index, held open so that it stays the same one for as long as the process writes: what is written to one that was deleted
 /// or replaced is found by nobody who opens the file later, unless it is moved into the file by the last connection that is closed, which this one may be.
 /// </summary>
 internal sealed class SqliteLog : IDisposable
@@ -15,19 +15,24 @@ internal sealed class SqliteLog : IDisposable
     /// <summary>What opens the log, which connecting alone does not.</summary>
     private const string Look = "SELECT COUNT(*) FROM sqlite_schema";
 
-    private readonly string path;
-    private readonly DbConnection connection;
-    private readonly (ulong, ulong)? identity;
+    /// <summary>What the name of its index has after that of the database: by that the processes that have the file open know of each other.</summary>
+    private const string IndexEnding = "-shm";
 
-    private SqliteLog(string path, DbConnection connection)
+    private readonly string file;
+    private readonly DbConnection connection;
+    private readonly ((ulong, ulong)? Log, (ulong, ulong)? Index) identity;
+
+    private SqliteLog(string file, DbConnection connection)
     {
-        this.path = path;
+        this.file = file;
         this.connection = connection;
-        identity = PosixFile.IdentityOf(path);
+        identity = Identity;
     }
 
-    /// <summary>Whether another file has its name by now, or none; false where the system does not tell.</summary>
-    public bool IsLost => identity is not null && identity != PosixFile.IdentityOf(path);
+    /// <summary>Whether another file has the name of either by now, or none; false where the system does not tell.</summary>
+    public bool IsLost => identity != Identity;
+
+    private ((ulong, ulong)? Log, (ulong, ulong)? Index) Identity => (PosixFile.IdentityOf($"{file}{Ending}"), PosixFile.IdentityOf($"{file}{IndexEnding}"));
 
     /// <summary>Holds the log of a database.</summary>
     /// <param name="file">The path of the database.</param>
@@ -39,7 +44,7 @@ internal sealed class SqliteLog : IDisposable
         try
         {
             connection.ExecuteScalar<long>(Look);
-            return new SqliteLog($"{file}{Ending}", connection);
+            return new SqliteLog(file, connection);
         }
         catch
         {

@@ -104,6 +104,7 @@ internal static class StorageFeature
     {
         if (engine.DatabasePath is not { } path) return;
         RefuseFolder(path);
+        SqliteFiles.RefuseLogAlone(path);
         if (!File.Exists(path)) throw new UnfitStoreException($"There is no file {path}. Name the right one in ConnectionStrings__Stance.");
     }
 

@@ -24,6 +24,7 @@ public sealed class LostFileTests : IAsyncLifetime
     [InlineData("deleted", StoreLock.Ending)]
     [InlineData("deleted", "-wal")]
     [InlineData("replaced", "-wal")]
+    [InlineData("deleted", "-shm")]
     public async Task Nothing_is_acknowledged_that_nobody_would_find_again(string what, string ending)
     {
         await using var host = await StanceHost.OverAsync(database);
@@ -80,13 +81,27 @@ public sealed class LostFileTests : IAsyncLifetime
         File.Move(database.File, $"{database.File}.away");
         if (isEmpty) await File.WriteAllBytesAsync(database.File, [], TestContext.Current.CancellationToken);
         var (code, errors) = await ServiceProcess.RefusedAsync(database);
+        var verified = await CommandRun.OverAsync(database, "verify");
+        var backedUp = await CommandRun.OverAsync(database, "backup", $"{database.File}.copy");
         var restored = await CommandRun.OverAsync(database, "restore", $"{database.File}.away");
         File.Move($"{database.File}.away", database.File, overwrite: true);
 
         Assert.Equal(3, code);
-        Assert.Contains("Put the file back in its place", errors, StringComparison.Ordinal);
+        Assert.All([errors, verified.Errors, backedUp.Errors], each => Assert.Contains("Put the file back in its place", each, StringComparison.Ordinal));
         Assert.Equal((isEmpty ? 2 : 3, ""), (restored.ExitCode, restored.Output));
         Assert.Equal(5, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Only_copies_that_the_service_left_are_deleted_when_it_starts()
+    {
+        var own = SqliteFiles.NewCopyOf(database.File);
+        string[] others = [$"{database.File}.copy-before-upgrade", $"{database.File}.copy-{Guid.NewGuid():N}.db"];
+        foreach (var path in new[] { own, $"{own}-wal", others[0], others[1] }) await File.WriteAllTextAsync(path, "A copy.", TestContext.Current.CancellationToken);
+
+        await (await StanceHost.OverAsync(database)).DisposeAsync();
+
+        Assert.Equal([false, false, true, true], new[] { own, $"{own}-wal", others[0], others[1] }.Select(File.Exists));
     }
 
     [Fact]
