@@ -83,24 +83,29 @@ internal sealed class ExportCommand
         const int BlockBytes = 128 * 1_024;
         var block = new byte[BlockBytes];
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
-        try
+        client.Stir();
+        for (int length; (length = await ReadAsync(body, block, cancellation)) > 0; bar.Count(check.Bytes))
         {
             client.Stir();
-            for (int length; (length = await body.ReadAsync(block, cancellation)) > 0; bar.Count(check.Bytes))
-            {
-                client.Stir();
-                check.Add(block.AsSpan(0, length));
-                await output.WriteAsync(block.AsMemory(0, length), cancellation);
-            }
-        }
-        catch (HttpRequestException failure)
-        {
-            throw new CommandException(ExitCode.Store, $"The service broke off: {failure.Message} Nothing of it is whole; ask again.", failure);
+            check.Add(block.AsSpan(0, length));
+            await output.WriteAsync(block.AsMemory(0, length), cancellation);
         }
 
         await output.FlushAsync(cancellation);
         return check.Fault is { } fault ? throw new CommandException(ExitCode.Store, $"What came is not whole: {fault}") : 0;
     });
+
+    private static async Task<int> ReadAsync(Stream body, byte[] block, CancellationToken cancellation)
+    {
+        try
+        {
+            return await body.ReadAsync(block, cancellation);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or HttpIOException or InvalidDataException)
+        {
+            throw new CommandException(ExitCode.Store, $"The service broke off: {failure.Message} Nothing of it is whole; ask again.", failure);
+        }
+    }
 
     private string PathOf(ParseResult parsed)
     {

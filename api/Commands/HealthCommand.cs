@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 
 namespace StanceApi.Commands;
 
@@ -32,7 +33,7 @@ internal static class HealthCommand
         try
         {
             using var answer = await client.GetAsync(new Uri("health/ready", UriKind.Relative), cancellation);
-            var body = await answer.Content.ReadAsStringAsync(cancellation);
+            var body = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(cancellation));
             await (answer.IsSuccessStatusCode ? Console.Out : Console.Error).WriteLineAsync(body);
             return answer.IsSuccessStatusCode ? ExitCode.Done : ExitCode.Findings;
         }

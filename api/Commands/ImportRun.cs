@@ -214,7 +214,7 @@ internal sealed class ImportRun(ServiceClient client, string? refused, TimeSpan?
             {
                 await response.Content.CopyToAsync(kept.Stream);
             }
-            catch (HttpRequestException broken)
+            catch (Exception broken) when (broken is HttpRequestException or HttpIOException or InvalidDataException)
             {
                 throw new CommandException(ExitCode.Store, $"The refused lines break off: {broken.Message} GET /v1/jobs/{job.Id}/result has all of them for 72 hours.", broken);
             }

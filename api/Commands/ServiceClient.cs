@@ -57,9 +57,10 @@ internal sealed class ServiceClient(HttpClient http, LocalService? own) : IAsync
     {
         try
         {
-            return JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellation));
+            // As bytes: JSON is UTF-8, whatever the answer of another program says of itself.
+            return JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
         }
-        catch (JsonException)
+        catch (Exception foreign) when (foreign is JsonException or InvalidDataException)
         {
             return null;
         }

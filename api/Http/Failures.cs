@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using StanceApi.Storage;
+using StanceApi.Values;
 
 namespace StanceApi.Http;
 
@@ -52,6 +53,7 @@ internal static class Failures
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(LimitOf(http)),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new Problem(StatusCodes.Status408RequestTimeout, Codes.BadRequest, "The body came too slowly. Send it without pauses."),
         BadHttpRequestException bad => new Problem(bad.StatusCode, Codes.BadRequest, "The request breaks off or cannot be read."),
+        DamagedColumnException damaged => Unavailable(StoreException.Damaged) with { Cause = damaged.Message },
         StoreException { Failure: StoreFailure.Busy } busy => Problem.Busy(busy.Message),
         StoreException { Failure: StoreFailure.TimedOut } => new Problem(StatusCodes.Status503ServiceUnavailable, Codes.QueryTimeout, "The query was stopped. Ask for less: a smaller page, or more filters.") { Headers = Problem.RetryAfter },
         StoreException { Failure: StoreFailure.Uncertain } uncertain =>

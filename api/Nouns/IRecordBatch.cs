@@ -10,7 +10,11 @@ internal interface IRecordBatch
     Task<IReadOnlyList<(Effect Effect, Problem? Problem)>> WriteAsync(WriteSession session, BatchStep step);
 
     /// <summary>Does a later step than <see cref="BatchStep.Rows"/> for those recorded after a feed position; what is wrong with each, in order.</summary>
-    Task<IReadOnlyList<Problem?>> FinishAsync(WriteSession session, BatchStep step, long after);
+    /// <param name="session">The writer's.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="after">The feed position.</param>
+    /// <param name="gone">The ids of records of the noun that <see cref="BatchStep.Rows"/> made and that will not stay; those that are found to be so are added.</param>
+    Task<IReadOnlyList<Problem?>> FinishAsync(WriteSession session, BatchStep step, long after, ISet<string> gone);
 }
 
 /// <inheritdoc cref="IRecordBatch" />
@@ -25,6 +29,6 @@ internal sealed class PreparedBatch<TInput, TRow, TRecord>(NounCatalog catalog, 
         return [.. written.Select(each => (each.Effect, each.Problem))];
     }
 
-    public Task<IReadOnlyList<Problem?>> FinishAsync(WriteSession session, BatchStep step, long after) =>
-        new RecordBatch<TInput, TRow, TRecord>(session, catalog, noun).FinishAsync(changes, step, after);
+    public Task<IReadOnlyList<Problem?>> FinishAsync(WriteSession session, BatchStep step, long after, ISet<string> gone) =>
+        new RecordBatch<TInput, TRow, TRecord>(session, catalog, noun).FinishAsync(changes, step, after, gone);
 }

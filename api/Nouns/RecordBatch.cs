@@ -47,13 +47,15 @@ internal sealed class RecordBatch<TInput, TRow, TRecord>(WriteSession session, N
     /// Does a step that <see cref="BatchStep.Rows"/> has left: of these records for those that were recorded after a feed position. What is
     /// wrong with each, in order.
     /// </summary>
-    public async Task<IReadOnlyList<Problem?>> FinishAsync(IReadOnlyList<Change<TInput, TRow>> changes, BatchStep step, long after)
+    public async Task<IReadOnlyList<Problem?>> FinishAsync(IReadOnlyList<Change<TInput, TRow>> changes, BatchStep step, long after, ISet<string> gone)
     {
         var entries = await ReadAsync(changes, mayRefuse: false);
         Entry[] recorded = [.. entries.Where(entry => entry.State.Current is { } current && current.Seq > after)];
         foreach (var entry in recorded) (entry.Row, entry.Effect) = (entry.State.Current, Effect.Updated);
         await CheckAsync(recorded, step);
-        if (step == BatchStep.Links) await LinkAsync([.. recorded.Where(entry => entry.IsOpen)]);
+        if (step == BatchStep.Links) RefuseReferrers(recorded, gone);
+        // Where some are gone all will be taken back: nobody will see the links.
+        if (step == BatchStep.Links && gone.Count == 0) await LinkAsync([.. recorded.Where(entry => entry.IsOpen)]);
         return [.. entries.Select(entry => entry.Problem)];
     }
 
@@ -119,6 +121,29 @@ internal sealed class RecordBatch<TInput, TRow, TRecord>(WriteSession session, N
             .Where(each => step == BatchStep.Whole || (each.Reference.Noun == noun.Plural) == (step == BatchStep.Links));
         var missing = await References.MissingAsync(session, catalog, noun.Plural, references);
         foreach (var entry in entries) entry.Problem = missing.Of(entry.Change.Id, StatusCodes.Status409Conflict);
+    }
+
+    /// <summary>What refers to a record that is refused, and was not there before, is refused too, and what refers to that, however long the way.</summary>
+    private void RefuseReferrers(Entry[] entries, ISet<string> gone)
+    {
+        var referrers = entries.SelectMany(entry => noun.References(entry.Input!).Select(reference => (Entry: entry, Reference: reference)))
+            .Where(each => each.Reference.Noun == noun.Plural && each.Reference.Id != each.Entry.Change.Id)
+            .ToLookup(each => each.Reference.Id, StringComparer.Ordinal);
+        var left = new Queue<string>(referrers.Select(group => group.Key).Where(gone.Contains));
+        foreach (var entry in entries.Where(entry => !entry.IsOpen)) Leave(entry);
+        while (left.TryDequeue(out var id))
+        {
+            foreach (var (entry, reference) in referrers[id].Where(each => each.Entry.IsOpen))
+            {
+                entry.Problem = Problem.Of(StatusCodes.Status409Conflict, [References.Error(reference, noun, isRetired: false)]);
+                Leave(entry);
+            }
+        }
+
+        void Leave(Entry entry)
+        {
+            if (entry.State.Current!.Version == 1 && gone.Add(entry.Change.Id)) left.Enqueue(entry.Change.Id);
+        }
     }
 
     private async Task CheckRulesAsync(Entry[] entries)

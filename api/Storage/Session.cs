@@ -119,7 +119,7 @@ internal abstract class Session(Engine engine, DbConnection connection)
         catch (DataException damaged)
         {
             HasFailed = true;
-            throw new StoreException(StoreFailure.Unavailable, damaged) { Reason = "What the store holds cannot be read, so that it is damaged. Look at it with verify, and restore a backup." };
+            throw new StoreException(StoreFailure.Unavailable, damaged) { Reason = StoreException.Damaged };
         }
         // A connection that was lost before the statement reached it is the store's failure too, though the driver takes it for the program's.
         catch (InvalidOperationException failure) when (Connection.State is not ConnectionState.Open)

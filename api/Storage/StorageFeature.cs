@@ -62,9 +62,14 @@ internal static class StorageFeature
         {
             throw new UnfitStoreException($"The database cannot be used: {Words(failure)} {engine.Advice(failure)}", failure);
         }
-        catch (EvolveException failure) when (failure.InnerException is DbException database)
+        catch (EvolveException failure) when (CauseOf(failure) is DbException database)
         {
             throw new UnfitStoreException($"The database cannot be migrated: {Sentence(database.Message)} {engine.Advice(database)}", failure);
+        }
+        // What it says when it cannot even take back what it had begun.
+        catch (EvolveException failure) when (IsOutOfTurn(failure))
+        {
+            throw new UnfitStoreException("The connection to the database was lost while it was migrated. Start again: what is done of it stays, and what was not finished never was.", failure);
         }
     }
 
@@ -76,12 +81,21 @@ internal static class StorageFeature
         {
             return await work();
         }
-        catch (StoreException failure) when (failure.InnerException is UnfitStoreException or DbException)
+        catch (StoreException failure) when (CauseOf(failure) is { } cause)
         {
-            ExceptionDispatchInfo.Throw(failure.InnerException);
+            ExceptionDispatchInfo.Throw(cause);
             throw;
         }
     });
+
+    private static Exception? CauseOf(Exception failure) => failure.InnerException switch
+    {
+        null => null,
+        UnfitStoreException or DbException => failure.InnerException,
+        _ => CauseOf(failure.InnerException),
+    };
+
+    private static bool IsOutOfTurn(Exception? failure) => failure is not null && (failure is InvalidOperationException || IsOutOfTurn(failure.InnerException));
 
     /// <summary>Makes sure that the database has this build's schema, and leaves it as it is.</summary>
     /// <exception cref="UnfitStoreException">It cannot be used, or has another schema; the message says what to do.</exception>

@@ -19,6 +19,9 @@ internal enum StoreFailure
 /// <summary>The store cannot serve now. Nothing of the request was kept, unless that is uncertain.</summary>
 internal sealed class StoreException : Exception
 {
+    /// <summary>What is told where what is stored cannot be what was written.</summary>
+    public const string Damaged = "What the store holds cannot be read, so that it is damaged. Look at it with verify, and restore a backup.";
+
     public StoreException(StoreFailure failure, Exception? cause = null)
         : base(failure.ToString(), cause) => Failure = failure;
 

@@ -20,7 +20,8 @@ internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
         var (begin, last) = (session.Head.Seq, import.Plan.MayContinue ? BatchStep.Rules : BatchStep.Links);
         foreach (var type in Enum.GetValues<ImportType>()) await WriteAsync(session, import, type, last, cancellation);
         if (last == BatchStep.Rules) return;
-        foreach (var type in Enum.GetValues<ImportType>().Where(RefersToItself)) await FinishAsync(session, import, type, BatchStep.Rules, begin, cancellation);
+        foreach (var type in Enum.GetValues<ImportType>().Where(RefersToItself))
+            await EachAsync(import, type, chunk => FinishAsync(session, import, chunk, BatchStep.Rules, begin, gone: new HashSet<string>()), cancellation);
     }
 
     /// <summary>Writes one kind.</summary>
@@ -35,7 +36,7 @@ internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
             return;
         }
 
-        // What a refused line has written must go, and what referred to it then fails too: again, without it, until nothing fails.
+        // What a refused line has written must go: again, without it and what refers to it, until nothing fails.
         var mark = import.Tally.Mark();
         while (!await session.TryAsync(() => TryAsync(session, import, type, last, cancellation))) import.Tally.Return(mark);
     }
@@ -48,9 +49,7 @@ internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
         () =>
         {
             var lines = import.Lines.Next(type, after, ChunkLines);
-            if (lines.Count == 0) return null;
-            var batch = type == ImportType.SourceText ? null : catalog[LineJudge.Plural(type)].Batch(catalog, [.. lines.Select(line => (line.Id, line.Data))], import.Plan.Verb, import.Plan.Options);
-            return new ImportChunk(type, lines, batch);
+            return lines.Count == 0 ? null : ChunkOf(import, type, lines);
         },
         cancellation);
 
@@ -77,19 +76,29 @@ internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
         var refused = import.Lines.Refused;
         foreach (var step in new[] { BatchStep.Links, BatchStep.Rules }.Where(step => step <= last))
         {
-            await FinishAsync(session, import, type, step, begin, cancellation);
+            var gone = new HashSet<string>(StringComparer.Ordinal);
+            await EachAsync(import, type, chunk => FinishAsync(session, import, chunk, step, begin, gone), cancellation);
+            if (gone.Count > 0) await RefuseReferrersAsync(session, import, type, begin, gone, cancellation);
             if (import.Lines.Refused > refused) return import.HasEnough;
         }
 
         return true;
     }
 
-    private Task FinishAsync(WriteSession session, Import import, ImportType type, BatchStep step, long begin, CancellationToken cancellation) =>
-        EachAsync(import, type, chunk => FinishAsync(session, import, chunk, step, begin), cancellation);
-
-    private static async Task FinishAsync(WriteSession session, Import import, ImportChunk chunk, BatchStep step, long begin)
+    /// <summary>Refuses what refers to lines that are refused, back and forth until nothing more does: a chain may lead through the whole file, either way.</summary>
+    private async Task RefuseReferrersAsync(WriteSession session, Import import, ImportType type, long begin, HashSet<string> gone, CancellationToken cancellation)
     {
-        var problems = await chunk.Batch!.FinishAsync(session, step, begin);
+        for (var (known, isBackward) = (0, true); known < gone.Count && !import.HasEnough; isBackward = !isBackward)
+        {
+            known = gone.Count;
+            if (isBackward) await EachBackwardAsync(import, type, chunk => FinishAsync(session, import, chunk, BatchStep.Links, begin, gone), cancellation);
+            else await EachAsync(import, type, chunk => FinishAsync(session, import, chunk, BatchStep.Links, begin, gone), cancellation);
+        }
+    }
+
+    private static async Task FinishAsync(WriteSession session, Import import, ImportChunk chunk, BatchStep step, long begin, ISet<string> gone)
+    {
+        var problems = await chunk.Batch!.FinishAsync(session, step, begin, gone);
         import.Lines.Refuse(chunk.Type, [.. chunk.Lines.Zip(problems).Where(each => each.Second is not null).Select(each => (each.First.Line, Errors(import, each.Second!)))]);
     }
 
@@ -101,6 +110,23 @@ internal sealed class ImportWriter(NounCatalog catalog, SourceTextWrites texts)
             next = NextAsync(import, type, chunk.Lines[^1].Line, cancellation);
             await write(chunk);
         }
+    }
+
+    private async Task EachBackwardAsync(Import import, ImportType type, Func<ImportChunk, Task> write, CancellationToken cancellation)
+    {
+        var before = long.MaxValue;
+        while (import.Lines.Before(type, before, ChunkLines) is { Count: > 0 } lines && !import.HasEnough)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await write(ChunkOf(import, type, lines));
+            before = lines[^1].Line;
+        }
+    }
+
+    private ImportChunk ChunkOf(Import import, ImportType type, IReadOnlyList<StagedLine> lines)
+    {
+        var batch = type == ImportType.SourceText ? null : catalog[LineJudge.Plural(type)].Batch(catalog, [.. lines.Select(line => (line.Id, line.Data))], import.Plan.Verb, import.Plan.Options);
+        return new ImportChunk(type, lines, batch);
     }
 
     private async Task<IReadOnlyList<(Effect Effect, Problem? Problem)>> WriteTextsAsync(WriteSession session, Import import, IReadOnlyList<StagedLine> lines)

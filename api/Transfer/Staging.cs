@@ -90,6 +90,16 @@ internal sealed class Staging : IDisposable
         LIMIT @Limit
         """;
 
+    private const string FindLinesBefore = """
+        SELECT line, id, data_offset, data_length
+        FROM lines
+        WHERE line < @Before
+          AND type = @Type
+          AND NOT EXISTS (SELECT 1 FROM refusals WHERE refusals.line = lines.line)
+        ORDER BY line DESC
+        LIMIT @Limit
+        """;
+
     private const string FindUntold = """
         SELECT line, type, id, raw_offset, raw_length, errors
         FROM refusals
@@ -158,18 +168,10 @@ internal sealed class Staging : IDisposable
     }
 
     /// <summary>The next lines of a kind after one, at most so many, none of them refused.</summary>
-    public IReadOnlyList<StagedLine> Next(ImportType type, long after, int limit)
-    {
-        lock (gate)
-        {
-            using var command = Command(FindLines, ("@Type", (long)type), ("@After", after), ("@Limit", limit));
-            using var rows = command.ExecuteReader();
-            var lines = new List<StagedLine>();
-            for (var bytes = 0L; bytes < MostBytes && rows.Read(); bytes += rows.GetInt64(3))
-                lines.Add(new StagedLine(rows.GetInt64(0), rows.GetString(1), content.Read(rows.GetInt64(2), rows.GetInt32(3))));
-            return lines;
-        }
-    }
+    public IReadOnlyList<StagedLine> Next(ImportType type, long after, int limit) => ReadLines(FindLines, ("@Type", (long)type), ("@After", after), ("@Limit", limit));
+
+    /// <summary>The lines of a kind before one, the last first, at most so many, none of them refused.</summary>
+    public IReadOnlyList<StagedLine> Before(ImportType type, long before, int limit) => ReadLines(FindLinesBefore, ("@Type", (long)type), ("@Before", before), ("@Limit", limit));
 
     /// <summary>Refuses lines that were put aside.</summary>
     public void Refuse(ImportType type, IEnumerable<(long Line, IReadOnlyList<ProblemError> Errors)> lines)
@@ -272,6 +274,19 @@ internal sealed class Staging : IDisposable
             ("@Errors", Write(errors)));
         command.ExecuteNonQuery();
         Refused++;
+    }
+
+    private IReadOnlyList<StagedLine> ReadLines(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        lock (gate)
+        {
+            using var command = Command(sql, values);
+            using var rows = command.ExecuteReader();
+            var lines = new List<StagedLine>();
+            for (var bytes = 0L; bytes < MostBytes && rows.Read(); bytes += rows.GetInt64(3))
+                lines.Add(new StagedLine(rows.GetInt64(0), rows.GetString(1), content.Read(rows.GetInt64(2), rows.GetInt32(3))));
+            return lines;
+        }
     }
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)

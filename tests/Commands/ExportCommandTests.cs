@@ -197,21 +197,29 @@ public sealed class ExportCommandTests(SeededStore store) : IDisposable
     }
 
     [Theory]
-    [InlineData("csv")]
-    [InlineData("ndjson")]
-    public async Task A_page_of_what_stands_before_a_service_is_no_export(string format)
+    [InlineData("csv", 200, "text/html", null, 2, "is not this service")]
+    [InlineData("ndjson", 200, "text/html", null, 2, "is not this service")]
+    [InlineData("csv", 502, "text/html; charset=windows-1252", null, 3, "what stands before it answers 502")]
+    [InlineData("csv", 200, "text/csv", "gzip", 3, "The service broke off")]
+    [InlineData("csv", 503, "text/csv", "gzip", 3, "what stands before it answers 503")]
+    public async Task A_page_of_what_stands_before_a_service_is_no_export(string format, int status, string mediaType, string? coding, int code, string words)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         await using var gate = builder.Build();
-        gate.MapFallback(() => Results.Content("<html>Sign in</html>", "text/html"));
+        gate.MapFallback(async http =>
+        {
+            (http.Response.StatusCode, http.Response.ContentType) = (status, mediaType);
+            if (coding is not null) http.Response.Headers.ContentEncoding = coding;
+            await http.Response.WriteAsync("<html>Sign in</html>");
+        });
         await gate.StartAsync(TestContext.Current.CancellationToken);
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.out");
 
         var run = await CommandRun.OfAsync(["export", "positions", "--format", format, "--output", file, "--url", gate.Urls.Single()]);
 
-        Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.Contains("is not this service", run.Errors, StringComparison.Ordinal);
+        Assert.Equal((code, ""), (run.ExitCode, run.Output));
+        Assert.Contains(words, run.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(file));
     }
 

@@ -73,6 +73,15 @@ public sealed class HoledFileTests : IAsyncLifetime
         Assert.Equal("503 store_unavailable", answers["/v1/changes?after=0&limit=100"]);
     }
 
+    [Fact]
+    public async Task A_list_that_is_none_is_no_answer()
+    {
+        await using var host = await StanceHost.OverAsync(database);
+        using (var connection = new SqliteConnection($"{database.ConnectionString};Pooling=false")) connection.Execute("UPDATE positions SET conditions = '[null]'");
+
+        Assert.Equal("503 store_unavailable", (await AnswersAsync(host))["/v1/stances"]);
+    }
+
     /// <summary>One page in eight is lost, the first one aside.</summary>
     private static byte[] Holed(byte[] sound, Random random)
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using Dapper;
+using Microsoft.Data.Sqlite;
 using StanceApi.Storage;
 using StanceApi.Tests.Commands;
 using StanceApi.Tests.Engines;
@@ -90,6 +92,32 @@ public sealed class LostFileTests : IAsyncLifetime
         Assert.All([errors, verified.Errors, backedUp.Errors], each => Assert.Contains("Put the file back in its place", each, StringComparison.Ordinal));
         Assert.Equal((isEmpty ? 2 : 3, ""), (restored.ExitCode, restored.Output));
         Assert.Equal(5, await CountAsync());
+    }
+
+    /// <summary>Whoever reads it (Litestream does all the time) keeps the log from being moved into the file that was there.</summary>
+    [Fact]
+    public async Task A_log_that_could_not_be_moved_into_its_own_file_is_not_given_to_another()
+    {
+        await using var other = new SqliteDatabase();
+        await (await StanceHost.OverAsync(other)).DisposeAsync();
+        var away = $"{database.File}.away";
+        SqliteConnection? reader = null;
+        await WriteAsync(50, () =>
+        {
+            reader = new SqliteConnection($"{database.ConnectionString};Pooling=false");
+            reader.Open();
+            reader.Execute("BEGIN; SELECT COUNT(*) FROM questions");
+            File.Move(database.File, away);
+            File.Copy(other.File, database.File);
+        });
+        reader!.Dispose();
+
+        var (code, errors) = await ServiceProcess.RefusedAsync(database);
+        File.Move(away, database.File, overwrite: true);
+
+        Assert.Equal(3, code);
+        Assert.Contains("is another file than the one that", errors, StringComparison.Ordinal);
+        Assert.Equal(50, await CountAsync());
     }
 
     [Fact]
