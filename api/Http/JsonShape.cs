@@ -29,7 +29,7 @@ internal sealed class JsonShape(bool partial)
             if (known.Ignored.Contains(name)) continue;
             var place = JsonText.Append(pointer, name);
             if (known.ByName.TryGetValue(name, out var found)) CheckMember(member.Value, found, place);
-            else Unreadable.Add(JsonText.Error(place, Codes.UnknownMember, $"Known here: {string.Join(", ", known.ByName.Keys)}."));
+            else Unreadable.Add(JsonText.Error(place, Codes.UnknownMember, known.Advice));
         }
 
         if (partial) return;
@@ -124,12 +124,16 @@ internal sealed class JsonShape(bool partial)
         {
             ByName = Json.Options.GetTypeInfo(type).Properties.ToDictionary(property => property.Name, property => new Member(property), StringComparer.Ordinal);
             Required = [.. ByName.Values.Where(member => member.IsRequired).Select(member => member.Name)];
+            Advice = $"Known here: {string.Join(", ", ByName.Keys)}.";
             Ignored = (type.GetCustomAttribute<ServerOwnedAttribute>()?.Members ?? []).ToHashSet(StringComparer.Ordinal);
         }
 
         public Dictionary<string, Member> ByName { get; }
 
         public string[] Required { get; }
+
+        /// <summary>What is told of each member that is none of these, of which there may be very many.</summary>
+        public string Advice { get; }
 
         public HashSet<string> Ignored { get; }
 
