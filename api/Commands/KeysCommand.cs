@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using StanceApi.Values;
@@ -34,7 +35,8 @@ internal static class KeysCommand
             for (var path = "v1/keys?limit=500"; path is not null;)
             {
                 var page = await client.ReadAsync(HttpMethod.Get, path, null, cancellation);
-                foreach (var key in page["items"]!.AsArray()) await Console.Out.WriteLineAsync(Line(key!));
+                if (page is not JsonObject || page["items"] is not JsonArray items) throw client.Stranger();
+                foreach (var key in items) await Console.Out.WriteLineAsync(Line(key!));
                 path = (string?)page["next"] is { } next ? $"v1/keys?limit=500&cursor={next}" : null;
             }
 
@@ -60,8 +62,9 @@ internal static class KeysCommand
                 ["expires_at"] = FirstInstant(parsed.GetValue(expires)),
             };
             var created = await client.ReadAsync(HttpMethod.Post, "v1/keys", new StringContent(input.ToJsonString(), new MediaTypeHeaderValue("application/json")), cancellation);
+            if (created is not JsonObject || created["secret"] is not JsonValue secret) throw client.Stranger();
             await Console.Error.WriteLineAsync($"The key {created["id"]} is shown only this once:");
-            await Console.Out.WriteLineAsync((string)created["secret"]!);
+            await Console.Out.WriteLineAsync((string)secret!);
             return ExitCode.Done;
         });
         return command;
@@ -90,7 +93,8 @@ internal static class KeysCommand
             await using var client = await service.OpenAsync(parsed, settings, toWrite: true);
             using var request = new HttpRequestMessage(HttpMethod.Delete, $"v1/keys/{Uri.EscapeDataString(parsed.GetValue(id)!)}");
             using var response = await client.SendAsync(request, cancellation);
-            return ExitCode.Done;
+            // Whoever revokes a key at a wrong address must not believe that it is revoked.
+            return response.StatusCode == HttpStatusCode.NoContent ? ExitCode.Done : throw client.Stranger();
         });
         return command;
     }

@@ -118,7 +118,8 @@ internal sealed class ServiceClient(HttpClient http, LocalService? own) : IAsync
         ? new CommandException(ExitCode.Store, $"The service at {http.BaseAddress} cannot be asked: what stands before it answers {(int)response.StatusCode}.") { RetryAfter = response.Headers.RetryAfter?.Delta }
         : Stranger();
 
-    private CommandException Stranger() => new(ExitCode.Usage, $"What answers at {http.BaseAddress} is not this service. Is the address right?") { IsPassing = true };
+    /// <summary>What answers is another program.</summary>
+    public CommandException Stranger() => new(ExitCode.Usage, $"What answers at {http.BaseAddress} is not this service. Is the address right?") { IsPassing = true };
 
     private static int ExitCodeOf(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= StatusCodes.Status500InternalServerError ? ExitCode.Store : ExitCode.Usage;

@@ -6,22 +6,8 @@ namespace StanceApi.Http;
 /// </summary>
 /// <param name="body">The body.</param>
 /// <param name="limit">How long its sender may pause.</param>
-internal sealed class ImpatientBody(Stream body, TimeSpan limit) : Stream
+internal sealed class ImpatientBody(Stream body, TimeSpan limit) : ReadingStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <exception cref="BadHttpRequestException">Nothing came in time (408), or the body is one that the server refuses.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -36,16 +22,4 @@ internal sealed class ImpatientBody(Stream body, TimeSpan limit) : Stream
             throw new BadHttpRequestException("Nothing came in time.", StatusCodes.Status408RequestTimeout, stalled);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

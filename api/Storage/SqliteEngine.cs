@@ -32,6 +32,8 @@ internal sealed class SqliteEngine : Engine
         var settings = new SqliteConnectionStringBuilder(connectionString);
         if (settings.Mode == SqliteOpenMode.Memory) throw new ArgumentException(IsFile);
         file = PathOf(settings.DataSource);
+        // A link that leads elsewhere one day must not lead some connections there.
+        settings.DataSource = file;
         // Pooled connections would keep the PRAGMAs of whoever had them before; the readers are kept open by Readers instead.
         settings.Pooling = false;
         writer = settings.ToString();

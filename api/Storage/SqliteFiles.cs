@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace StanceApi.Storage;
@@ -42,7 +41,6 @@ internal sealed partial class SqliteFiles(string file, string writer) : IDisposa
         PosixFile.OutliveFileLimit();
         claim ??= StoreLock.Take(file);
         RefuseLogAlone(file);
-        RefuseForeignLog(claim.Noted());
         if (PosixFile.CountNames(file) > 1) throw new UnfitStoreException($"{file} is one file under several names (hard links), and what was written last stands beside one of them alone. Leave it one name, or copy it and use the copy.");
         // A process that died while it copied has left its copy.
         foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(file)!, $"{Path.GetFileName(file)}{CopyMark}*").Where(each => CopyName().IsMatch(each[(file.Length + CopyMark.Length)..]))) File.Delete(left);
@@ -53,11 +51,7 @@ internal sealed partial class SqliteFiles(string file, string writer) : IDisposa
     private static partial Regex CopyName();
 
     /// <summary>Notes which files they are: from now on another one of the same name is refused.</summary>
-    public void Recognise()
-    {
-        claimed ??= (PosixFile.IdentityOf(file), PosixFile.IdentityOf($"{file}{StoreLock.Ending}"));
-        claim?.Note(NumberOf(file));
-    }
+    public void Recognise() => claimed ??= (PosixFile.IdentityOf(file), PosixFile.IdentityOf($"{file}{StoreLock.Ending}"));
 
     /// <summary>What has no name any more is written to as before, and is gone when the process ends.</summary>
     /// <exception cref="StoreException">A file was deleted or replaced; the message says what to do.</exception>
@@ -68,17 +62,6 @@ internal sealed partial class SqliteFiles(string file, string writer) : IDisposa
         if (log?.IsLost == true)
             throw new StoreException(StoreFailure.Unavailable) { Reason = "The write-ahead log of the database (-wal), or its index (-shm), was deleted or replaced under the service, which has to be ended with SIGTERM, so that it keeps what is in it, and started again." };
     }
-
-    /// <summary>A log that was written for another file would be taken for this one's.</summary>
-    /// <param name="noted">Which file the process wrote to that had them before.</param>
-    private void RefuseForeignLog(string noted)
-    {
-        if (noted.Length == 0 || noted == NumberOf(file) || new FileInfo($"{file}{SqliteLog.Ending}") is not { Exists: true, Length: > 0 }) return;
-        throw new UnfitStoreException($"{file} is another file than the one that {file}{SqliteLog.Ending} was written for. Put that one back in its place; or, if you do not want what was written to it last, delete the log; or, if both were copied here together, delete {file}{StoreLock.Ending}.");
-    }
-
-    /// <summary>The number of a file, which a copy of it does not have; empty where the system does not tell.</summary>
-    private static string NumberOf(string path) => PosixFile.IdentityOf(path) is { } identity ? identity.Number.ToString(CultureInfo.InvariantCulture) : "";
 
     private bool IsLost => claimed is { } own && own != (PosixFile.IdentityOf(file), PosixFile.IdentityOf($"{file}{StoreLock.Ending}"));
 
@@ -94,9 +77,19 @@ internal sealed partial class SqliteFiles(string file, string writer) : IDisposa
     /// </summary>
     public void LetGoOfLog()
     {
-        if (IsLost) log?.Settle();
+        var isMisplaced = IsLost && log?.IsLost == false;
+        if (isMisplaced) log!.Settle();
         log?.Dispose();
         log = null;
+        if (isMisplaced && File.Exists(file) && new FileInfo($"{file}{SqliteLog.Ending}") is { Exists: true, Length: > 0 }) SetLogAside();
+    }
+
+    /// <summary>Somebody still reads the file that was there, so that the log could not be moved into it.</summary>
+    private void SetLogAside()
+    {
+        var aside = $"{file}.lost-{Guid.NewGuid():N}";
+        foreach (var ending in new[] { SqliteLog.Ending, SqliteLog.IndexEnding }.Where(ending => File.Exists($"{file}{ending}"))) File.Move($"{file}{ending}", $"{aside}{ending}");
+        Console.Error.WriteLine($"{file} was replaced while the service ran, and what was written last to the file that was there is in {aside}{SqliteLog.Ending}: to go on with that file, put it back as {file} and its log as {file}{SqliteLog.Ending}.");
     }
 
     public void Dispose()

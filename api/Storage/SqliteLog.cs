@@ -16,7 +16,7 @@ internal sealed class SqliteLog : IDisposable
     private const string Look = "SELECT COUNT(*) FROM sqlite_schema";
 
     /// <summary>What the name of its index has after that of the database: by that the processes that have the file open know of each other.</summary>
-    private const string IndexEnding = "-shm";
+    public const string IndexEnding = "-shm";
 
     private readonly string file;
     private readonly DbConnection connection;

@@ -1,10 +1,8 @@
-using System.Text;
-
 namespace StanceApi.Storage;
 
 /// <summary>
 /// The operating system's lock that makes this process the only writer of a SQLite file. Any death of the process releases it;
-/// the file <c>stance.db.lock</c> stays, and tells which file that process wrote to.
+/// the file <c>stance.db.lock</c> stays and means nothing by itself.
 /// </summary>
 internal sealed class StoreLock : IDisposable
 {
@@ -35,21 +33,6 @@ internal sealed class StoreLock : IDisposable
         {
             throw new UnfitStoreException($"{failure.Message} The service writes in the folder of its database: make that possible, or name another file in ConnectionStrings__Stance.", failure);
         }
-    }
-
-    /// <summary>What was noted in it last; empty where nothing was.</summary>
-    public string Noted()
-    {
-        file.Position = 0;
-        return new StreamReader(file).ReadToEnd();
-    }
-
-    /// <exception cref="IOException">The disk does not take it.</exception>
-    public void Note(string text)
-    {
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(text));
-        file.Flush();
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using StanceApi.Http;
 
 namespace StanceApi.Transfer;
 
@@ -8,7 +9,7 @@ namespace StanceApi.Transfer;
 /// Unpacks gzip and notices where it breaks off. The framework's stream takes the end of its input for the end of the data, so a part of
 /// our own is put behind the input: it comes out whole only where everything before it did (RFC 1952, section 2.2: parts follow one another).
 /// </summary>
-internal sealed class GzipBody : Stream
+internal sealed class GzipBody : ReadingStream
 {
     private static readonly byte[] Seal = RandomNumberGenerator.GetBytes(16);
     private static readonly byte[] PackedSeal = Pack(Seal);
@@ -23,20 +24,6 @@ internal sealed class GzipBody : Stream
     {
         input = new Sealed(packed);
         unpacked = new GZipStream(input, CompressionMode.Decompress);
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <exception cref="InvalidDataException">The data are damaged, or break off.</exception>
@@ -56,16 +43,6 @@ internal sealed class GzipBody : Stream
         return ending.Count == Seal.Length && read == 0 ? 0 : throw new InvalidDataException("The data break off.");
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing) unpacked.Dispose();
@@ -80,26 +57,12 @@ internal sealed class GzipBody : Stream
     }
 
     /// <summary>A stream with the packed seal behind it.</summary>
-    private sealed class Sealed(Stream inner) : Stream
+    private sealed class Sealed(Stream inner) : ReadingStream
     {
         private int sealedBytes = -1;
 
         /// <summary>Whether the input is over.</summary>
         public bool IsAtSeal => sealedBytes >= 0;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -115,15 +78,5 @@ internal sealed class GzipBody : Stream
             sealedBytes += part.Length;
             return part.Length;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -67,11 +67,7 @@ public sealed class CopyCommandTests : IAsyncLifetime
         CommandRun stopped;
         await using (var other = await HoldWritersAsync(there))
         {
-            stopped = await CommandRun.StoppedAsync(["copy", "--from", source.ConnectionString, "--to", there.ConnectionString], async () =>
-            {
-                while (!await other.ExecuteScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE {Waiting})"))
-                    await Task.Delay(50, TestContext.Current.CancellationToken);
-            });
+            stopped = await CommandRun.StoppedAsync(["copy", "--from", source.ConnectionString, "--to", there.ConnectionString], () => WaitedForAsync(other));
         }
 
         var again = await CopyAsync(source.ConnectionString, there.ConnectionString);
@@ -89,8 +85,7 @@ public sealed class CopyCommandTests : IAsyncLifetime
         await using (var other = await HoldWritersAsync(there))
         {
             var copying = CopyAsync(source.ConnectionString, there.ConnectionString);
-            while (!copying.IsCompleted && !await other.ExecuteScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE {Waiting})"))
-                await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.WhenAny(copying, WaitedForAsync(other));
             await other.ExecuteAsync($"INSERT INTO source_texts (sha256, text) VALUES ('written', 'meanwhile'); SELECT pg_advisory_unlock({WriterLock})");
             refused = await copying;
         }
@@ -132,6 +127,12 @@ public sealed class CopyCommandTests : IAsyncLifetime
         await other.OpenAsync(TestContext.Current.CancellationToken);
         await other.ExecuteAsync($"SELECT pg_advisory_lock({WriterLock})");
         return other;
+    }
+
+    private static async Task WaitedForAsync(NpgsqlConnection other)
+    {
+        while (!await other.ExecuteScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE {Waiting})"))
+            await Task.Delay(50, TestContext.Current.CancellationToken);
     }
 
     private static Task<CommandRun> CopyAsync(string from, string to) => CommandRun.OfAsync(["copy", "--from", from, "--to", to]);

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using StanceApi.Tests.Engines;
 
 namespace StanceApi.Tests.Commands;
@@ -43,6 +45,26 @@ public sealed class KeysCommandTests : IAsyncLifetime
 
         Assert.True(created.ExitCode == 0, created.Errors);
         Assert.Equal(["valid", "read", end], listed.Output.TrimEnd().Split('\t')[1..4]);
+    }
+
+    [Theory]
+    [InlineData("[1,2]", "list")]
+    [InlineData("{}", "list")]
+    [InlineData("[1,2]", "create", "Mine")]
+    [InlineData("{}", "create", "Mine")]
+    [InlineData("{}", "revoke", "mine")]
+    public async Task Another_program_that_answers_is_told_to_be_one(string answer, params string[] words)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var other = builder.Build();
+        other.MapFallback(() => Results.Content(answer, "application/json"));
+        await other.StartAsync(TestContext.Current.CancellationToken);
+
+        var run = await CommandRun.OfAsync(["keys", .. words, "--url", other.Urls.Single()]);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("is not this service", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using StanceApi.Storage;
 using StanceApi.Tests.Access;
 using StanceApi.Tests.Engines;
 
@@ -54,7 +55,7 @@ public sealed class ExportDatabaseTests
     {
         await using var database = new SqliteDatabase();
         var folder = System.IO.Path.GetDirectoryName(database.File)!;
-        var left = $"{database.File}.copy-of-a-process-that-died";
+        var left = SqliteFiles.NewCopyOf(database.File);
         await File.WriteAllTextAsync(left, "half", TestContext.Current.CancellationToken);
         await using (var host = await StanceHost.OverAsync(database, "--Seeds:OnEmpty", "true"))
         {
